@@ -1,0 +1,117 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { withTenant } from "@/db/client";
+import { billingItem, charge } from "@/db/schema/billing";
+import { invoice, invoiceLine } from "@/db/schema/invoice";
+import type { Session } from "@/lib/auth/session";
+import { postItems } from "@/lib/commands/billing/post-items";
+import { reprojectLine } from "@/lib/commands/billing/reproject-line";
+import {
+  contextFor,
+  makeLine,
+  makeTenant,
+  makeUser,
+  sessionFor,
+  type TestTenant,
+  type TestUser,
+} from "@/lib/testing/factories";
+import { startTestDatabase } from "@/lib/testing/test-database";
+import { generateInvoicesAction } from "./actions";
+
+const signedIn = vi.hoisted(() => ({
+  session: null as Session | null,
+  of: null as TestTenant | null,
+  user: null as TestUser | null,
+}));
+vi.mock("next/cache", () => ({ refresh: () => undefined }));
+vi.mock("@/lib/auth/session", () => ({
+  getSession: async () => signedIn.session,
+  commandContext: () => contextFor(signedIn.of!, { user: signedIn.user! }),
+}));
+
+let tenant: TestTenant;
+beforeAll(async () => void (await startTestDatabase()));
+beforeEach(async () => {
+  tenant = await makeTenant();
+  signIn(tenant.admin);
+});
+
+function signIn(user: TestUser) {
+  signedIn.of = tenant;
+  signedIn.user = user;
+  signedIn.session = sessionFor(tenant, user);
+}
+
+/** The id of a posted charge of 100.00: 10 units at 10.00, of an account of its own. */
+async function postedCharge(of: TestTenant = tenant): Promise<string> {
+  const line = await makeLine(of, { units: [{ effectiveOn: "2026-06-01", units: "10" }] });
+  const [item] = await withTenant(of.scope, async (db) => {
+    await reprojectLine(db, contextFor(of), line.id);
+    return db
+      .select()
+      .from(billingItem)
+      .where(eq(billingItem.lineId, line.id))
+      .orderBy(billingItem.effectiveOn);
+  });
+  await postItems(contextFor(of), { items: [{ id: item!.id, contentHash: item!.contentHash }] });
+  const [posted] = await withTenant(of.scope, (db) =>
+    db.select({ id: charge.id }).from(charge).where(eq(charge.lineId, line.id)),
+  );
+  return posted!.id;
+}
+
+const invoicesOf = (of: TestTenant = tenant) =>
+  withTenant(of.scope, (db) => db.select().from(invoice).orderBy(invoice.number));
+
+describe("generating invoices", () => {
+  it("makes one for each account, numbered in a row, of exactly the chosen charges", async () => {
+    const [first, second] = [await postedCharge(), await postedCharge()];
+    await postedCharge();
+    const { data } = await generateInvoicesAction({ chargeIds: [first, second] });
+    expect(data?.leftOpen).toBe(0);
+    expect(data?.invoices.map(({ total, currency }) => [total, currency])).toEqual([
+      ["100.00", "USD"],
+      ["100.00", "USD"],
+    ]);
+    const stored = await invoicesOf();
+    expect(stored.map((row) => row.id).sort()).toEqual(data?.invoices.map((row) => row.id).sort());
+    expect(stored[1]!.number - stored[0]!.number).toBe(1);
+    const lines = await withTenant(tenant.scope, (db) => db.select().from(invoiceLine));
+    expect(lines.map((line) => line.chargeId).sort()).toEqual([first, second].sort());
+  });
+
+  it("does nothing for a visitor who is not signed in", async () => {
+    const id = await postedCharge();
+    signedIn.session = null;
+    expect((await generateInvoicesAction({ chargeIds: [id] })).serverError?.code).toBe("signed-out");
+    expect(await invoicesOf()).toEqual([]);
+  });
+
+  it.each(["Technician", "Auditor"] as const)("is not for the role %s", async (role) => {
+    const id = await postedCharge();
+    signIn(await makeUser(tenant, { role }));
+    expect((await generateInvoicesAction({ chargeIds: [id] })).serverError?.code).toBe("not-allowed");
+    expect(await invoicesOf()).toEqual([]);
+  });
+
+  it("does not reach charges of another company, and takes no number for them", async () => {
+    const other = await makeTenant();
+    const [own, theirs] = [await postedCharge(), await postedCharge(other)];
+    expect((await generateInvoicesAction({ chargeIds: [own, theirs] })).serverError?.code).toBe(
+      "items-changed",
+    );
+    expect([await invoicesOf(), await invoicesOf(other)]).toEqual([[], []]);
+  });
+
+  it("never invoices a charge twice", async () => {
+    const id = await postedCharge();
+    await generateInvoicesAction({ chargeIds: [id] });
+    expect((await generateInvoicesAction({ chargeIds: [id] })).serverError?.code).toBe("items-changed");
+    expect(await invoicesOf()).toHaveLength(1);
+  });
+
+  it("asks for at least one charge", async () => {
+    const { validationErrors } = await generateInvoicesAction({ chargeIds: [] });
+    expect(validationErrors?.fieldErrors.chargeIds).toEqual(["Select at least one row"]);
+  });
+});

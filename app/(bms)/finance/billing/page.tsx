@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { connection } from "next/server";
+import { Money } from "@/app/_components/money";
+import { NumberStat, NumberStats } from "@/app/_components/number-stat";
+import { PageHeader } from "@/app/_components/page-header";
+import { can } from "@/lib/auth/policy";
+import { requireSession } from "@/lib/auth/session";
+import { openCharges } from "@/lib/queries/billing";
+import { sumByCurrency } from "./_charges/sum-by-currency";
+import { BillingTable } from "./_generate/billing-table";
+
+export const metadata: Metadata = { title: "Billing" };
+
+/** Finance > Billing: what is posted and on no invoice yet. */
+export default async function BillingPage() {
+  await connection();
+  const { scope, user } = await requireSession();
+  const open = await openCharges(scope);
+  const sums = sumByCurrency(open.map(({ openAmount, currency }) => ({ amount: openAmount, currency })));
+  return (
+    <>
+      <PageHeader
+        title="Billing"
+        trail={[{ label: "Finance" }]}
+        description="Posted charges that are on no invoice yet. Each account gets one invoice per currency."
+      />
+      {sums.length > 0 && (
+        <NumberStats>
+          {sums.map(({ currency, amount, items }) => (
+            <NumberStat
+              key={currency}
+              label={sums.length > 1 ? `To invoice in ${currency}` : "To invoice"}
+              value={<Money amount={amount} currency={currency} />}
+              note={items === 1 ? "1 charge, before tax" : `${items} charges, before tax`}
+            />
+          ))}
+        </NumberStats>
+      )}
+      <BillingTable open={open} canInvoice={can(user.role, "billing.invoice")} />
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { connection } from "next/server";
+import { PageHeader } from "@/app/_components/page-header";
+import { clockOf } from "@/lib/auth/clock";
+import { can } from "@/lib/auth/policy";
+import { requireSession } from "@/lib/auth/session";
+import { businessDate } from "@/lib/domain/regions";
+import { recordId } from "@/lib/inputs/typed-fields";
+import { lineForm } from "@/lib/queries/line-form";
+import { contractTrail } from "../../../_components/contracts-trail";
+import { MayNotManage } from "../../../_components/may-not-manage";
+import { earliestEffectiveOn } from "../_components/earliest-effective-on";
+import { LineFormScreen } from "../_components/line-form-screen";
+
+export const metadata: Metadata = { title: "Add service line" };
+
+type NewLinePageProps = { params: Promise<{ contractId: string }> };
+
+/** Finance > Contracts > one contract > Add service line. */
+export default async function NewLinePage({ params }: NewLinePageProps) {
+  await connection();
+  const session = await requireSession();
+  const { user, tenant, scope } = session;
+  const { contractId } = await params;
+  if (!recordId.safeParse(contractId).success) notFound();
+  if (!can(user.role, "contracts.manage")) return <MayNotManage role={user.role} />;
+  const businessOn = businessDate(clockOf(tenant)(), tenant.timeZone).toString();
+  const data = await lineForm(scope, { contractId, lineId: null, on: businessOn });
+  if (!data) notFound();
+  return (
+    <>
+      <PageHeader
+        title="Add service line"
+        trail={contractTrail(data.contract)}
+        description={data.contract.accountName}
+      />
+      <LineFormScreen
+        session={session}
+        data={data}
+        businessOn={businessOn}
+        earliestOn={earliestEffectiveOn(user.role, businessOn)}
+        idForNew={crypto.randomUUID()}
+      />
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { connection } from "next/server";
+import { z } from "zod";
+import { formatCalendarDate } from "@/app/_components/format-calendar-date";
+import { InlineAlert } from "@/app/_components/inline-alert";
+import { Instant } from "@/app/_components/instant";
+import { NumberStat, NumberStats } from "@/app/_components/number-stat";
+import { PageHeader } from "@/app/_components/page-header";
+import { StatusBadge } from "@/app/_components/status-badge";
+import { requireSession } from "@/lib/auth/session";
+import { assetPassesOfRun } from "@/lib/queries/asset-passes";
+import { explainedChanges } from "@/lib/queries/explained-changes";
+import { syncRunDetail } from "@/lib/queries/sync-runs";
+import { runDuration, runFault, runStart, TRIGGER_LABELS } from "../_runs/run-in-words";
+import { RunLineTable } from "./_lines/run-line-table";
+import { PassTable } from "./_passes/pass-table";
+
+export const metadata: Metadata = { title: "Sync run" };
+
+type PageProps = { params: Promise<{ runId: string }> };
+
+/** One run, line by line: what changed, what is held, what could not be counted and why. */
+export default async function SyncRunPage({ params }: PageProps) {
+  await connection();
+  const { scope, tenant } = await requireSession();
+  const { runId } = await params;
+  const detail = z.uuid().safeParse(runId).success ? await syncRunDetail(scope, runId) : null;
+  if (!detail) notFound();
+  const { run, lines } = detail;
+  const passes = await assetPassesOfRun(scope, run.id);
+  const changes = await explainedChanges(
+    scope,
+    lines.flatMap(({ lineId, readingId, outcome }) =>
+      readingId !== null && (outcome === "changed" || outcome === "held") ? [{ lineId, readingId }] : [],
+    ),
+  );
+  const fault = runFault(run);
+  const duration = runDuration(run);
+  const { changed, unchanged, held, notCounted } = run.summary;
+  return (
+    <>
+      <PageHeader
+        title={`Sync run of ${formatCalendarDate(run.businessOn)}`}
+        trail={[{ label: "Home" }, { label: "Sync runs", href: "/sync-runs" }]}
+        badge={<StatusBadge status={run.status} />}
+        description={
+          <>
+            {TRIGGER_LABELS[run.trigger]}, started{" "}
+            <Instant at={runStart(run)} timeZone={tenant.timeZone} empty="never" />
+            {duration && `, took ${duration}`}
+          </>
+        }
+      />
+      {fault && (
+        <div style={{ marginBottom: "1.25rem" }}>
+          <InlineAlert tone="bad" title={run.status === "missed" ? "Missed" : "Not everything could be read"}>
+            {fault}
+          </InlineAlert>
+        </div>
+      )}
+      <NumberStats>
+        <NumberStat label="Changed" value={changed ?? "–"} />
+        <NumberStat label="Unchanged" value={unchanged ?? "–"} />
+        <NumberStat
+          label="Held"
+          value={held ?? "–"}
+          href="/held"
+          tone={held ? "warn" : undefined}
+          note={held ? "For a person to decide" : undefined}
+        />
+        <NumberStat
+          label="Not counted"
+          value={notCounted ?? "–"}
+          tone={notCounted ? "warn" : undefined}
+          note={notCounted ? "Kept their units" : undefined}
+        />
+      </NumberStats>
+      <RunLineTable lines={lines} changes={changes} timeZone={tenant.timeZone} />
+      <PassTable passes={passes} />
+    </>
+  );
+}

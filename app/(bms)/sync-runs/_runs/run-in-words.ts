@@ -1,0 +1,38 @@
+import type { SyncRunRow } from "@/lib/queries/sync-runs";
+
+export const TRIGGER_LABELS: Record<SyncRunRow["trigger"], string> = {
+  schedule: "Nightly",
+  "on-demand": "Run now",
+  "command-line": "Command line",
+};
+
+const SECONDS_IN_MINUTE = 60;
+const MILLISECONDS_IN_SECOND = 1000;
+
+/** "under 1 s", "42 s", "3 min 5 s"; null where the run has not ended or never began. */
+export function runDuration({
+  startedAt,
+  finishedAt,
+}: Pick<SyncRunRow, "startedAt" | "finishedAt">): string | null {
+  if (finishedAt === null) return null;
+  const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / MILLISECONDS_IN_SECOND);
+  if (seconds < 1) return "under 1 s";
+  if (seconds < SECONDS_IN_MINUTE) return `${seconds} s`;
+  return `${Math.floor(seconds / SECONDS_IN_MINUTE)} min ${seconds % SECONDS_IN_MINUTE} s`;
+}
+
+/** Why a run failed or was missed, for a person; null where nothing went wrong. */
+export function runFault({ status, summary }: Pick<SyncRunRow, "status" | "summary">): string | null {
+  if (summary.error) return `${summary.error.message}. Lines that could not be read kept their units.`;
+  if (status === "missed") return "Passed without a completed run: never counted later, units unchanged.";
+  return null;
+}
+
+/** When a run began; null for a date that was written down as missed and never tried. */
+export function runStart({
+  status,
+  startedAt,
+  finishedAt,
+}: Pick<SyncRunRow, "status" | "startedAt" | "finishedAt">): string | null {
+  return status === "missed" && finishedAt === null ? null : startedAt;
+}

@@ -1,0 +1,19 @@
+"use server";
+
+import { inngest } from "@/inngest/client";
+import { tenantSyncRequested } from "@/inngest/events";
+import { authorizedAction } from "@/lib/actions/safe-action";
+import { businessDate } from "@/lib/domain/regions";
+
+/** Asks for a recount of all lines, as of today on the company's server; answers `{ businessOn }` before it runs. */
+export const requestSyncAction = authorizedAction("sync.run").action(
+  async ({ ctx: { command, session } }) => {
+    const businessOn = businessDate(command.now(), command.tenant.timeZone).toString();
+    const requestedBy = session.user.name;
+    const tenantId = command.scope.tenantId;
+    await inngest.send(
+      tenantSyncRequested.create({ tenantId, businessOn, trigger: "on-demand", requestedBy }),
+    );
+    return { businessOn };
+  },
+);

@@ -1,0 +1,3 @@
+import { answerOperator } from "@/lib/cli/operator-door";
+
+export const POST = answerOperator;

@@ -1,0 +1,69 @@
+import { sql } from "drizzle-orm";
+import { insideTransaction, openDatabase, runInTransactionScope } from "#db/driver";
+import type { TenantScope } from "@/lib/auth/tenant-scope";
+import type { Database, Db } from "./database";
+
+/** The process's one open database lives on `globalThis`: Next bundles modules more than once, a data folder opens once. */
+const holder = globalThis as typeof globalThis & { flexbillDatabase?: Promise<Database> };
+
+/** The open database of this process; opened at the first call. A failed opening is tried again by the next call. */
+export function database(): Promise<Database> {
+  holder.flexbillDatabase ??= openDatabase().catch((error: unknown) => {
+    holder.flexbillDatabase = undefined;
+    throw error;
+  });
+  return holder.flexbillDatabase;
+}
+
+/** Puts an already opened database in place: tests and command-line verbs. */
+export function placeDatabase(opened: Database): void {
+  holder.flexbillDatabase = Promise.resolve(opened);
+}
+
+/** Closes the database and lets go of its folder. */
+export async function closeDatabase(): Promise<void> {
+  const opened = holder.flexbillDatabase;
+  holder.flexbillDatabase = undefined;
+  await (await opened)?.close();
+}
+
+async function inRole<T>(role: string, tenantId: string | null, work: (db: Db) => Promise<T>): Promise<T> {
+  if (insideTransaction()) {
+    throw new Error("A transaction is already open here: hand its `Db` on instead of opening a second one.");
+  }
+  const opened = await database();
+  return runInTransactionScope(() =>
+    opened.transaction(async (db) => {
+      // The first is SET LOCAL ROLE, as a function: one question to the database for both.
+      await db.execute(
+        sql`SELECT set_config('role', ${role}, true), set_config('flexbill.tenant_id', ${tenantId ?? ""}, true)`,
+      );
+      return work(db);
+    }),
+  );
+}
+
+/**
+ * Runs `work` in one transaction that sees and changes only the records of `scope`'s tenant: the only source of a `Db`
+ * for tenant tables, reads included (design.md 10). Rolls back when `work` throws. Never call IT Glue inside it.
+ */
+export function withTenant<T>(scope: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
+  return inRole("flexbill_app", scope.tenantId, work);
+}
+
+/** Runs `work` with the right to call the narrow functions of sign-in and the tick, and to nothing else. */
+export function withGate<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  return inRole("flexbill_gate", null, work);
+}
+
+/** Runs `work` with the right to the local runner's tables, and to nothing else. */
+export function withRunner<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  return inRole("flexbill_runner", null, work);
+}
+
+/** `fetch` for every outgoing call: refuses to wait for the network while a transaction holds the database. */
+export const fetchOutsideTransactions: typeof fetch = (input, init) => {
+  if (insideTransaction())
+    throw new Error("No HTTP inside a transaction: read first, then open it (design.md 10).");
+  return fetch(input, init);
+};

@@ -1,0 +1,1 @@
+ALTER TABLE "billing_item" ADD COLUMN "content_hash" text NOT NULL;

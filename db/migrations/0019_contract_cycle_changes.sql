@@ -1,0 +1,1 @@
+ALTER TABLE "contract" ADD COLUMN "cycle_changes" jsonb DEFAULT '[]'::jsonb NOT NULL;

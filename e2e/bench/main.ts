@@ -1,0 +1,60 @@
+/** Benchmarks from the command line: `npm run bench -- it-glue`, `-- recount`, `-- proration`. */
+import { parseArgs } from "node:util";
+import { benchItGlue } from "./it-glue";
+import { benchProration } from "./proration";
+import { benchRecount } from "./recount";
+
+const USAGE = `npm run bench -- it-glue [options]   a pass over one large asset type
+  --assets N          flexible assets of the one type (200000)
+  --organizations N   (5000)
+  --rounds N          measured one after the other, each with a tenant of its own (3)
+  --seed N            of the generated data (1)
+
+npm run bench -- recount [options]   Update Units of one service line
+  --assets N          flexible assets of the type in the account's organization (1000)
+  --organizations N   of the whole IT Glue account (200)
+  --rounds N          presses, each beside a bare call (200)
+  --seed N            of the generated data (1)
+
+npm run bench -- proration [options]   amounts of line-periods, beside dinero.js
+  --lines N           contract lines of a year (2000)
+  --rounds N          (9)
+  --seed N            of the generated data (1)`;
+
+type Numbers = Record<string, number>;
+/** `run` gets the defaults, with what was given in their place. */
+type Bench = { defaults: Numbers; run: (numbers: Numbers) => Promise<boolean> };
+
+const bench = <Options extends Numbers>(
+  defaults: Options,
+  run: (options: Options) => Promise<boolean>,
+): Bench => ({ defaults, run: (numbers) => run(numbers as Options) });
+
+const BENCHES: Record<string, Bench> = {
+  "it-glue": bench({ assets: 200_000, organizations: 5000, rounds: 3, seed: 1 }, benchItGlue),
+  recount: bench({ assets: 1000, organizations: 200, rounds: 200, seed: 1 }, benchRecount),
+  proration: bench({ lines: 2000, rounds: 9, seed: 1 }, benchProration),
+};
+
+const [name, ...args] = process.argv.slice(2);
+const chosen = BENCHES[name ?? ""];
+const given = chosen && optionsIn(args, Object.keys(chosen.defaults));
+if (!chosen || !given) {
+  console.error(USAGE);
+  process.exit(2);
+}
+process.exitCode = (await chosen.run({ ...chosen.defaults, ...given })) ? 0 : 1;
+
+/** Null where an option is unknown to the benchmark, or no whole number above zero. */
+function optionsIn(args: string[], names: readonly string[]): Numbers | null {
+  const options = Object.fromEntries(names.map((option) => [option, { type: "string" } as const]));
+  try {
+    const { values } = parseArgs({ args, options });
+    const numbers = Object.entries(values).map(([option, value]) => [option, Number(value)] as const);
+    return numbers.every(([, value]) => Number.isInteger(value) && value > 0)
+      ? Object.fromEntries(numbers)
+      : null;
+  } catch {
+    return null;
+  }
+}

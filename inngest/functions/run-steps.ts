@@ -1,0 +1,35 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import { NonRetriableError } from "inngest";
+import { reportFailure } from "@/lib/actions/report-failure";
+import { CommandRefused } from "@/lib/commands/refusal";
+import type { StepRunner } from "@/lib/commands/sync-runs/step-runner";
+
+/** The part of Inngest's step tools that commands are run with. */
+type RunTool = { run(id: string, work: () => Promise<unknown>): Promise<unknown> };
+
+/**
+ * Hands a command Inngest's steps. What leaves a step as an error goes to the engine and its log, so it carries neither
+ * customers' data nor secrets: a failed query is reported here and leaves as a reference. A refusal is the same however
+ * often it is asked for, so it is not retried.
+ * @param prefix set before every step id, where one run calls a command several times.
+ */
+export function runSteps(step: RunTool, prefix = ""): StepRunner {
+  return <T>(id: string, work: () => Promise<T>) =>
+    // The engine gives back what it stored of the result, and step results are plain JSON.
+    step.run(`${prefix}${id}`, () => speakable(id, work)) as Promise<T>;
+}
+
+async function speakable<T>(id: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CommandRefused) {
+      const words = error.details.message ?? error.code;
+      throw new NonRetriableError(`Refused: ${words}`);
+    }
+    if (error instanceof DrizzleQueryError) {
+      throw new Error(`The database refused a query. Reference ${reportFailure(error, { step: id })}`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import { and, eq } from "drizzle-orm";
+import { Temporal } from "temporal-polyfill";
+import type { Db } from "@/db/database";
+import { charge, openingAmount } from "@/db/schema/billing";
+import type { BillingInput } from "@/lib/domain/billing/billing-items";
+import type { CountTerms } from "@/lib/domain/billing/line-account";
+import { cycleChangesOf } from "@/lib/domain/billing/next-period";
+import { withOverrides } from "@/lib/domain/billing/overrides";
+import { decimal, UNIT_PRICE_SCALE, UNITS_SCALE } from "@/lib/domain/decimal";
+import type { CommandContext } from "../context";
+import type { CurrentLine } from "../contract-lines/current-line";
+
+const day = (text: string) => Temporal.PlainDate.from(text);
+const units = (text: string) => decimal(text, UNITS_SCALE);
+const unitsOrNull = (text: string | null) => (text === null ? null : units(text));
+
+/** A line with all that is posted for it, as the billing engine takes it, for items due up to and including `toOn`. */
+export async function lineBillingInput(
+  db: Db,
+  ctx: CommandContext,
+  { line, contract, termsVersions, unitSegments, priceSegments, overrides }: CurrentLine,
+  toOn: Temporal.PlainDate,
+): Promise<BillingInput> {
+  const charges = await db
+    .select()
+    .from(charge)
+    .where(and(eq(charge.tenantId, ctx.scope.tenantId), eq(charge.lineId, line.id)))
+    .orderBy(charge.postedAt, charge.revision);
+  const openings = await db
+    .select()
+    .from(openingAmount)
+    .where(and(eq(openingAmount.tenantId, ctx.scope.tenantId), eq(openingAmount.lineId, line.id)))
+    .orderBy(openingAmount.periodStartOn);
+  const [firstTerms, ...laterTerms] = termsVersions;
+  const startOn = firstBilledDay(line.startOn, contract.billedElsewhereThroughOn, openings[0]?.periodStartOn);
+  return {
+    currency: contract.currency,
+    contract: {
+      billingCycle: contract.billingCycle,
+      alignment: contract.alignment,
+      anchorDay: contract.anchorDay,
+      startOn: day(contract.startOn),
+      endOn: contract.endOn === null ? null : day(contract.endOn),
+      issueInvoiceOn: contract.issueInvoiceOn,
+      cycleChanges: cycleChangesOf(contract.cycleChanges),
+    },
+    line: {
+      startOn,
+      endOn: line.endOn === null ? null : day(line.endOn),
+      ...countTerms(firstTerms!),
+      termsChanges: laterTerms.map((terms) => ({
+        ...countTerms(terms),
+        effectiveOn: day(terms.effectiveOn),
+        recordedAt: Temporal.Instant.from(terms.recordedAt),
+      })),
+      units: withOverrides(
+        unitSegments.map((segment) => ({
+          effectiveOn: day(segment.effectiveOn),
+          units: units(segment.units),
+          recordedAt: Temporal.Instant.from(segment.recordedAt),
+        })),
+        overrides.map((override) => ({
+          fromOn: day(override.fromOn),
+          throughOn: day(override.throughOn),
+          units: units(override.units),
+          recordedAt: Temporal.Instant.from(override.recordedAt),
+        })),
+      ),
+      prices: priceSegments.map((segment) => ({
+        effectiveOn: day(segment.effectiveOn),
+        unitPrice: decimal(segment.unitPrice, UNIT_PRICE_SCALE),
+        recordedAt: Temporal.Instant.from(segment.recordedAt),
+      })),
+    },
+    posted: [
+      ...openings.map((opening) => ({
+        periodStartOn: day(opening.periodStartOn),
+        periodEndOn: day(opening.periodEndOn),
+        amountMinor: opening.amountMinor,
+        kind: "regular" as const,
+        effectiveOn: day(opening.periodStartOn),
+      })),
+      ...charges.map((posted) => ({
+        periodStartOn: day(posted.periodStartOn),
+        periodEndOn: day(posted.periodEndOn),
+        amountMinor: posted.amountMinor,
+        kind: posted.kind,
+        effectiveOn: day(posted.effectiveOn),
+      })),
+    ],
+    window: { fromOn: startOn, toOn },
+    asOf: null,
+  };
+}
+
+function countTerms(terms: CurrentLine["terms"]): CountTerms {
+  return {
+    rounding: terms.rounding,
+    minimum: unitsOrNull(terms.minimumUnits),
+    included: unitsOrNull(terms.includedUnits),
+    maximum: unitsOrNull(terms.maximumUnits),
+    prorateIncreases: terms.prorateIncreases,
+    prorateDecreases: terms.prorateDecreases,
+  };
+}
+
+/**
+ * Days that were billed elsewhere before go-live yield nothing here, but those of a period with an opening amount: that
+ * one is posted, so it is compared with what the line is entitled to (design.md 8, Go-live).
+ */
+function firstBilledDay(
+  startOn: string,
+  billedElsewhereThroughOn: string | null,
+  firstOpeningOn: string | undefined,
+): Temporal.PlainDate {
+  const start = day(startOn);
+  if (firstOpeningOn !== undefined) return firstOpeningOn > startOn ? day(firstOpeningOn) : start;
+  if (billedElsewhereThroughOn === null) return start;
+  const golive = day(billedElsewhereThroughOn).add({ days: 1 });
+  return Temporal.PlainDate.compare(golive, start) > 0 ? golive : start;
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { inParallel } from "./in-parallel";
+
+describe("work for many, some at a time", () => {
+  it("keeps to the limit, and answers in order", async () => {
+    let running = 0;
+    let most = 0;
+    const doubled = await inParallel([5, 1, 4, 2, 3], 2, async (item) => {
+      running += 1;
+      most = Math.max(most, running);
+      for (let turn = 0; turn < item; turn += 1) await Promise.resolve();
+      running -= 1;
+      return item * 2;
+    });
+    expect(doubled).toEqual([10, 2, 8, 4, 6]);
+    expect(most).toBe(2);
+  });
+
+  it("does each once, and nothing where there is nothing", async () => {
+    const seen: number[] = [];
+    await inParallel([1, 2, 3], 10, async (item) => void seen.push(item));
+    expect(seen).toEqual([1, 2, 3]);
+    expect(await inParallel([], 3, async () => 1)).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import { and, eq } from "drizzle-orm";
+import type { Db } from "@/db/database";
+import { accountOrganization } from "@/db/schema/account";
+import { organization } from "@/db/schema/mirror";
+import type { OrganizationRef } from "@/lib/domain/counting/receipt";
+import type { CommandContext } from "../context";
+
+/** The IT Glue organizations that make up an account, by the tenant's connection, in the order of their ids. */
+export async function linkedOrganizations(
+  db: Db,
+  ctx: CommandContext,
+  accountId: string,
+  connectionId: string,
+): Promise<OrganizationRef[]> {
+  return db
+    .select({ id: organization.id, name: organization.name })
+    .from(accountOrganization)
+    .innerJoin(
+      organization,
+      and(
+        eq(organization.tenantId, accountOrganization.tenantId),
+        eq(organization.connectionId, accountOrganization.connectionId),
+        eq(organization.id, accountOrganization.organizationId),
+      ),
+    )
+    .where(
+      and(
+        eq(accountOrganization.tenantId, ctx.scope.tenantId),
+        eq(accountOrganization.accountId, accountId),
+        eq(accountOrganization.connectionId, connectionId),
+      ),
+    )
+    .orderBy(organization.id);
+}

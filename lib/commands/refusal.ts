@@ -1,0 +1,51 @@
+/**
+ * Why a command did nothing, as a code; words for it are found at the edge (`lib/actions/refusal-words.ts`). Thrown inside
+ * a transaction, so that everything the command had written is taken back.
+ */
+export type RefusalCode =
+  | "not-allowed"
+  | "not-found"
+  | "changed-meanwhile"
+  | "invalid"
+  | "name-taken"
+  | "it-glue-disabled"
+  | "it-glue-not-set-up"
+  | "it-glue-forbidden"
+  | "it-glue-unreachable"
+  | "it-glue-other-account"
+  /** The connected user who counts is disconnected, disabled, or was refused by IT Glue (design.md 3). */
+  | "it-glue-identity-reconnect"
+  | "not-connected"
+  | "connect-state-mismatch"
+  | "connect-expired"
+  | "connect-denied"
+  | "organization-unmapped"
+  | "rule-broken"
+  /** Called off by the person who asked: nothing was stored. */
+  | "recount-cancelled"
+  | "reading-stale"
+  | "reading-foreign"
+  | "reading-rule-changed"
+  | "reading-not-usable"
+  | "reason-required"
+  | "too-far-back"
+  | "run-under-way"
+  | "not-simulation"
+  | "clock-backwards"
+  | "items-changed"
+  | "nothing-to-invoice";
+
+/** A field of the input that a refusal is about, as a path ("price", "conditions.0.values"), and what is wrong with it. */
+export type RefusedField = { path: string; message: string };
+
+export class CommandRefused extends Error {
+  override readonly name = "CommandRefused";
+  constructor(
+    readonly code: RefusalCode,
+    /** Values for the words of the code: names, dates, counts; never a secret. */
+    readonly details: Record<string, string | number> = {},
+    readonly fields: RefusedField[] = [],
+  ) {
+    super(code);
+  }
+}

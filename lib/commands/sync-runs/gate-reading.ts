@@ -1,0 +1,35 @@
+import { DEFAULT_TOLERANCE, gate } from "@/lib/domain/counting/gate";
+import { mayChangeUnits } from "@/lib/domain/counting/reading-state";
+import type { CountEvidence } from "@/lib/domain/counting/receipt";
+import { type CurrentLine, segmentOn } from "../contract-lines/current-line";
+import type { TakenReading } from "../readings/take-reading";
+
+/** Puts a nightly count before the gate: it comes back as it was, or `held` with the reasons (design.md 4 and 5). */
+export function gateReading(input: {
+  taken: TakenReading;
+  previous: CountEvidence | null;
+  previousAskedAt: string | null;
+  current: CurrentLine;
+  businessOn: string;
+  identityChangedAt: string | null;
+}): TakenReading {
+  const { taken, previous, current, identityChangedAt, previousAskedAt } = input;
+  if (!mayChangeUnits(taken.state) || !taken.evidence) return taken;
+  const { terms } = current;
+  const verdict = gate({
+    previous,
+    current: taken.evidence,
+    terms: {
+      rounding: terms.rounding,
+      minimum: terms.minimumUnits,
+      included: terms.includedUnits,
+      maximum: terms.maximumUnits,
+    },
+    tolerance: DEFAULT_TOLERANCE,
+    unitPrice: segmentOn(current.priceSegments, input.businessOn)?.unitPrice ?? null,
+    isFirstNightCount: previous === null,
+    isIdentityChanged:
+      identityChangedAt !== null && previousAskedAt !== null && previousAskedAt < identityChangedAt,
+  });
+  return verdict.verdict === "apply" ? taken : { ...taken, state: "held", reasons: verdict.reasons };
+}

@@ -1,0 +1,218 @@
+import { and, eq } from "drizzle-orm";
+import { withTenant } from "@/db/client";
+import { type LineOutcome, type SyncRunSummary, syncRun } from "@/db/schema/sync-run";
+import { businessDate } from "@/lib/domain/regions";
+import { ItGlueError } from "@/lib/itglue/port";
+import type { CommandContext } from "../context";
+import { renewContracts } from "../contracts/renew-contracts";
+import {
+  noteItGlueError,
+  noteItGlueSuccess,
+  openTenantGateway,
+  proveTenantAccount,
+} from "../it-glue-settings/tenant-gateway";
+import { mirrorAssetType } from "../mirror/mirror-asset-type";
+import { readAssetTypes } from "../mirror/read-asset-types";
+import { syncOrganizations } from "../organizations/sync-organizations";
+import { unreadableReason } from "../readings/it-glue-reason";
+import { CommandRefused } from "../refusal";
+import { beginRun, type RunTrigger } from "./begin-run";
+import { linesToCount } from "./lines-to-count";
+import { IDENTITY_CHANGED, isSameIdentity, passIdentity } from "./pass-identity";
+import { recordLine } from "./record-line";
+import { runInline, type StepRunner } from "./step-runner";
+import { TYPE_CHANGING, typeDigests } from "./type-digests";
+
+export type RunNightResult = {
+  runId: string;
+  status: "completed" | "failed" | "missed" | "already-completed";
+  summary: SyncRunSummary;
+};
+
+/** What a stage of the pass has come to: small JSON, so that a job engine can remember it. */
+type Stage = { ok: true } | { ok: false; reason: { code: string; message: string } };
+
+/**
+ * The nightly recount of a tenant, in retryable steps: renew contracts, prove the IT Glue account, sync organizations, read
+ * asset types, one mirror pass per billed type, then one count per line. What cannot be read leaves its lines as they were;
+ * one failing line never stops another. The date's run is completed only when everything could be read, else it is tried
+ * again until local midnight.
+ */
+export async function runNight(
+  ctx: CommandContext,
+  input: { businessOn: string; trigger: RunTrigger },
+  step: StepRunner = runInline,
+): Promise<RunNightResult> {
+  const begun = await step("begin", async () => ({
+    ...(await beginRun(ctx, input)),
+    identity: await withTenant(ctx.scope, (db) => passIdentity(db, ctx)),
+  }));
+  if (begun.isCompleted) return { runId: begun.runId, status: "already-completed", summary: {} };
+
+  // Needs nothing of IT Glue: a contract renews in a night that can read nothing, too.
+  const renewals =
+    input.trigger === "schedule" ? await step("renew", () => renewContracts(ctx, input.businessOn)) : null;
+  const lines = await step("lines", () => linesToCount(ctx, input.businessOn));
+  const organizations = await step("organizations", () =>
+    stage(ctx, async () => void (await syncOrganizations(ctx))),
+  );
+  const typeIds = [...new Set(lines.map((line) => line.assetTypeId))];
+  const types: TypesStage = organizations.ok
+    ? await step("asset-types", () => readTypes(ctx, typeIds))
+    : organizations;
+  const passes: Record<string, Stage> = {};
+  for (const assetTypeId of typeIds) {
+    passes[assetTypeId] = types.ok ? await passType(ctx, begun.runId, assetTypeId, step) : types;
+  }
+  if (types.ok && typeIds.length > 0) {
+    // Assets keep values under name-keys: a field renamed since the types were read would look like blanks.
+    const after = await step("asset-types-again", () => readTypes(ctx, typeIds));
+    for (const assetTypeId of typeIds.filter((id) => passes[id]!.ok))
+      passes[assetTypeId] = unchangedType(assetTypeId, types, after);
+  }
+
+  const outcomes = await step("record", async () => {
+    const recorded: { outcome: LineOutcome; failed?: string }[] = [];
+    for (const { lineId, assetTypeId } of lines) {
+      const failed = [organizations, types, passes[assetTypeId]!].find((found) => !found.ok);
+      try {
+        const outcome = await recordLine(ctx, {
+          runId: begun.runId,
+          businessOn: input.businessOn,
+          lineId,
+          identity: begun.identity,
+          areOrganizationsRead: organizations.ok,
+          areTypesRead: types.ok,
+          areAssetsRead: passes[assetTypeId]!.ok,
+          unreadable: failed && !failed.ok ? failed.reason : null,
+        });
+        recorded.push({ outcome });
+      } catch (error) {
+        // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
+        recorded.push({ outcome: "not-counted", failed: `Line ${lineId}: ${(error as Error).message}` });
+      }
+    }
+    const identity = await withTenant(ctx.scope, (db) => passIdentity(db, ctx));
+    const isSame = isSameIdentity(identity, begun.identity);
+    return isSame ? recorded : recorded.map((line) => ({ ...line, failed: IDENTITY_CHANGED.message }));
+  });
+  const lineFailure = outcomes.find((line) => line.failed)?.failed;
+  const failure = [organizations, types, ...Object.values(passes)].find((found) => !found.ok);
+  return step("finish", () =>
+    finishRun(
+      ctx,
+      begun.runId,
+      input.businessOn,
+      outcomes.map((line) => line.outcome),
+      failure && !failure.ok
+        ? failure.reason
+        : lineFailure
+          ? { code: "line-failed", message: lineFailure }
+          : renewals?.failed[0]
+            ? { code: "renewal-failed", message: renewals.failed[0] }
+            : null,
+    ),
+  );
+}
+
+/** Runs one stage of reading; a failure of IT Glue becomes a reason, anything else is thrown and retried. */
+async function stage(ctx: CommandContext, read: () => Promise<void>): Promise<Stage> {
+  try {
+    await read();
+    await noteItGlueSuccess(ctx);
+    return { ok: true };
+  } catch (error) {
+    const reason = unreadableReason(error);
+    if (error instanceof ItGlueError) await noteItGlueError(ctx, error.code);
+    return { ok: false, reason };
+  }
+}
+
+/** Types as they were read, and of those that are billed what decides how their assets are read. */
+type TypesStage = (Stage & { ok: true; digests: Record<string, string> }) | (Stage & { ok: false });
+
+async function readTypes(ctx: CommandContext, typeIds: readonly string[]): Promise<TypesStage> {
+  let digests: Record<string, string> = {};
+  const outcome = await stage(ctx, async () => {
+    digests = await typeDigests(await readAssetTypes(ctx, await openProved(ctx)), typeIds);
+  });
+  return outcome.ok ? { ok: true, digests } : outcome;
+}
+
+function unchangedType(assetTypeId: string, before: TypesStage & { ok: true }, after: TypesStage): Stage {
+  if (!after.ok) return after;
+  const isSame = before.digests[assetTypeId] === after.digests[assetTypeId];
+  return isSame ? { ok: true } : { ok: false, reason: TYPE_CHANGING };
+}
+
+/**
+ * One mirror pass of a type, in as many steps as it takes. A failure of IT Glue becomes a reason inside its step, so that a
+ * job engine remembers it as a result and does not try the step again by itself.
+ */
+async function passType(
+  ctx: CommandContext,
+  runId: string,
+  assetTypeId: string,
+  step: StepRunner,
+): Promise<Stage> {
+  const stages: StepRunner = async (id, work) => {
+    const done = await step(id, async () => {
+      let result: Awaited<ReturnType<typeof work>>;
+      const outcome = await stage(ctx, async () => {
+        result = await work();
+      });
+      return outcome.ok ? { ok: true as const, result: result! } : outcome;
+    });
+    if (!done.ok) throw new StageFailed(done);
+    return done.result;
+  };
+  try {
+    await mirrorAssetType(ctx, assetTypeId, { open: () => openProved(ctx), runId, step: stages });
+    return { ok: true };
+  } catch (error) {
+    if (error instanceof StageFailed) return error.stage;
+    return { ok: false, reason: unreadableReason(error) };
+  }
+}
+
+/** Carries a failed stage out of a command that knows nothing of stages. */
+class StageFailed extends Error {
+  constructor(readonly stage: Stage & { ok: false }) {
+    super(stage.reason.message);
+  }
+}
+
+/** Every stage proves the account first: a key can change hands between two of them. */
+async function openProved(ctx: CommandContext) {
+  const opened = await openTenantGateway(ctx);
+  const proof = await proveTenantAccount(opened);
+  if (!proof.ok) throw new CommandRefused("it-glue-other-account");
+  return opened;
+}
+
+async function finishRun(
+  ctx: CommandContext,
+  runId: string,
+  businessOn: string,
+  outcomes: readonly LineOutcome[],
+  error: { code: string; message: string } | null,
+): Promise<RunNightResult> {
+  const number = (outcome: LineOutcome) => outcomes.filter((found) => found === outcome).length;
+  const summary: SyncRunSummary = {
+    lines: outcomes.length,
+    changed: number("changed"),
+    unchanged: number("unchanged"),
+    held: number("held"),
+    notCounted: number("not-counted"),
+    ...(error && { error }),
+  };
+  const isPast = businessDate(ctx.now(), ctx.tenant.timeZone).toString() !== businessOn;
+  const status = isPast ? "missed" : error ? "failed" : "completed";
+  await withTenant(ctx.scope, (db) =>
+    db
+      .update(syncRun)
+      .set({ status, summary, finishedAt: ctx.now().toString({ smallestUnit: "millisecond" }) })
+      .where(and(eq(syncRun.tenantId, ctx.scope.tenantId), eq(syncRun.id, runId))),
+  );
+  return { runId, status, summary };
+}

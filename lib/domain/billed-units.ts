@@ -1,0 +1,32 @@
+import { UNITS_SCALE } from "./decimal";
+
+export const UNIT_ROUNDINGS = ["none", "up", "down", "half-up"] as const;
+export type UnitRounding = (typeof UNIT_ROUNDINGS)[number];
+
+/** How counted units become billed ones; limits have 4 places, null is no limit. */
+export type UnitTerms = {
+  rounding: UnitRounding;
+  minimum: bigint | null;
+  included: bigint | null;
+  maximum: bigint | null;
+};
+
+const ONE_UNIT = 10n ** BigInt(UNITS_SCALE);
+
+/** Whole units after the line's rounding; fractions stay where it has none (proration.md decision 6). */
+function roundUnits(units: bigint, rounding: UnitRounding): bigint {
+  if (rounding === "none") return units;
+  const shift = { down: 0n, "half-up": ONE_UNIT / 2n, up: ONE_UNIT - 1n }[rounding];
+  const shifted = units + shift;
+  const above = ((shifted % ONE_UNIT) + ONE_UNIT) % ONE_UNIT;
+  return shifted - above;
+}
+
+/** `max(minimum, min(maximum, max(0, round(units) − included)))` (design.md 4). */
+export function billedUnits(units: bigint, terms: UnitTerms): bigint {
+  let billed = roundUnits(units, terms.rounding) - (terms.included ?? 0n);
+  if (billed < 0n) billed = 0n;
+  if (terms.maximum !== null && billed > terms.maximum) billed = terms.maximum;
+  if (terms.minimum !== null && billed < terms.minimum) billed = terms.minimum;
+  return billed;
+}

@@ -1,0 +1,110 @@
+import { type Accrual, accrue, type Edit, minorOf, type Rate, weigh } from "./accrual";
+import { type Story, storyOfUnposted } from "./billing-policy";
+import { type DayRange, daysIn, isBefore, later } from "./calendar";
+import { type LineAccount, walkOf } from "./line-account";
+import type { PostedPeriod } from "./posted-periods";
+import { isSameLevel, type LevelStep, NOT_BILLED, stepOn } from "./unit-segments";
+
+/**
+ * A posted amount does not say which changes it knew. A basis is a view of the line (its first steps, or what was known
+ * earlier) whose amount is the posted one: it decides the *dates* of later differences, never their sum, which is always
+ * entitlement minus posted.
+ */
+export type Basis = {
+  /** The steps the posted charge knew. */
+  view: readonly LevelStep[];
+  story: Story;
+  /** What the posted charge covered; a start-billed one leaves the story's moves to prorations. */
+  covered: readonly Accrual[];
+};
+
+/** Every basis that explains the standing regular charge, the likeliest first; where none does, the present view. */
+export function* basesOf(account: LineAccount, posted: PostedPeriod, rate: Rate): Generator<Basis> {
+  const { range, amountMinor } = posted.regular!;
+  const known = stepsBefore(account.steps, range);
+  const coversOpening = account.contract.issueInvoiceOn === "start";
+  let isExplained = false;
+  for (const view of viewsOf(account, known, range)) {
+    if (coversOpening && !mayOpenWith(account, view, range, amountMinor, rate)) continue;
+    const basis = basisOf(account, view, range, rate, coversOpening);
+    if (coveredMinor(basis) !== amountMinor) continue;
+    isExplained = true;
+    yield basis;
+  }
+  if (isExplained) return;
+  // A start-billed charge may have been posted together with its prorations, as one sum.
+  for (const view of coversOpening ? shorterAndShorter(known) : []) {
+    const basis = basisOf(account, view, range, rate, false);
+    if (coveredMinor(basis) === amountMinor) return yield basis;
+  }
+  yield basisOf(account, known, range, rate, coversOpening);
+}
+
+/** The amount a basis explains. */
+export function coveredMinor({ covered }: Basis): bigint {
+  return covered.reduce((sum, accrual) => sum + accrual.amountMinor, 0n);
+}
+
+function basisOf(
+  account: LineAccount,
+  view: readonly LevelStep[],
+  range: DayRange,
+  rate: Rate,
+  coversOpening: boolean,
+): Basis {
+  const story = storyOfUnposted(view, range, walkOf(account, range.from));
+  const edits = editsOf(story, range);
+  return { view, story, covered: accrue(coversOpening ? edits.slice(0, 1) : edits, rate) };
+}
+
+/** Fewer and fewer of the present steps, then what was known before each recording. */
+function* viewsOf(
+  account: LineAccount,
+  known: readonly LevelStep[],
+  range: DayRange,
+): Generator<readonly LevelStep[]> {
+  for (const view of shorterAndShorter(known)) {
+    const isLongest = view.length === known.length;
+    const endsInside = !isLongest && isBefore(range.from, view.at(-1)!.effectiveOn);
+    // Where every change is billed by date, a start-billed charge knew none of those after its first day.
+    const isSameOpening =
+      endsInside && account.contract.issueInvoiceOn === "start" && !account.movesWholePeriods;
+    if (!isSameOpening) yield view;
+  }
+  for (const view of account.earlierViews()) yield stepsBefore(view, range);
+}
+
+/** Spares the story of a view whose first day alone shows that it cannot be the basis. */
+function mayOpenWith(
+  account: LineAccount,
+  view: readonly LevelStep[],
+  range: DayRange,
+  amountMinor: bigint,
+  rate: Rate,
+): boolean {
+  if (account.movesWholePeriods) return true;
+  return minorOf(weigh(stepOn(view, range.from) ?? NOT_BILLED, daysIn(range)), rate) === amountMinor;
+}
+
+/** The opening of a story over the whole range, then each move from its own day on. */
+export function editsOf(story: Story, range: DayRange): Edit[] {
+  const opening = { effectiveOn: range.from, range, level: story.opening ?? NOT_BILLED };
+  const moves = story.moves.map((move) => ({
+    effectiveOn: move.effectiveOn,
+    range: { from: later(move.effectiveOn, range.from), until: range.until },
+    level: move,
+  }));
+  return [opening, ...moves];
+}
+
+function stepsBefore(steps: readonly LevelStep[], { until }: DayRange): LevelStep[] {
+  return steps.filter((step) => isBefore(step.effectiveOn, until));
+}
+
+function* shorterAndShorter(steps: readonly LevelStep[]): Generator<readonly LevelStep[]> {
+  for (let length = steps.length; length > 0; length -= 1) yield steps.slice(0, length);
+}
+
+export function isSameStep(a: LevelStep | undefined, b: LevelStep | undefined): boolean {
+  return a !== undefined && b !== undefined && a.effectiveOn.equals(b.effectiveOn) && isSameLevel(a, b);
+}

@@ -1,0 +1,106 @@
+import { accrue, type Rate, type Shift } from "./accrual";
+import type { BillingPeriod } from "./billing-period";
+import { type ProrationTerms, type Story, storyOfUnposted } from "./billing-policy";
+import { compareDays, type DayRange, daysIn, hull, intersection, isEmpty } from "./calendar";
+import { capped, type Draft, differences, isDue } from "./draft";
+import { type LineAccount, walkOf } from "./line-account";
+import { sumMinor } from "./money";
+import { type Basis, basesOf, coveredMinor, editsOf } from "./posted-basis";
+import { editsAfterPosting } from "./posted-edits";
+import type { PostedPeriod } from "./posted-periods";
+import { NOT_BILLED } from "./unit-segments";
+
+/**
+ * The items of one period in the order of their dates, before the cap; none of them is zero (proration.md R27).
+ * `posted` is undefined where nothing is.
+ */
+export function draftItems(
+  account: LineAccount,
+  period: BillingPeriod,
+  posted: PostedPeriod | undefined,
+): Draft[] {
+  const rate = { periodDays: period.days, currency: account.currency };
+  if (!posted?.regular) return beforePosting(account, period, posted, rate).filter(isDue);
+  // Fresh dates follow from the likeliest basis. Where posted dates would change too, believe what leaves the fewest items:
+  // what was posted as listed leaves none. The sum is the same, save under `none`: there only a basis that leaves none may
+  // take the place of the likeliest.
+  let believed: Draft[] = [];
+  let count = Number.POSITIVE_INFINITY;
+  for (const basis of basesOf(account, posted, rate)) {
+    const drafts = afterPosting(account, posted, basis, rate).filter(isDue);
+    const left = capped(drafts, posted.balanceMinor).length;
+    const isFirst = count === Number.POSITIVE_INFINITY;
+    const isBetter = account.movesWholePeriods ? left === 0 : left < count;
+    if (isFirst || isBetter) [believed, count] = [drafts, left];
+    if (count === 0 || drafts.every((draft) => draft.postedMinor === 0n)) break;
+  }
+  return believed;
+}
+
+/** Start-billed: the first day's units, and one proration per later change. End-billed: the whole entitlement at once. */
+function beforePosting(
+  account: LineAccount,
+  period: BillingPeriod,
+  posted: PostedPeriod | undefined,
+  rate: Rate,
+): Draft[] {
+  const range = intersection(account.service, period.range);
+  const prorations = posted?.prorations ?? new Map<string, bigint>();
+  const place = { period, range: hull(range, posted?.range ?? range) };
+  if (isEmpty(range)) return differences([], prorations, { ...place, opening: NOT_BILLED });
+  const story = storyOfUnposted(account.steps, range, walkOf(account, range.from));
+  const [opening, ...moves] = accrue(editsOf(story, range), rate);
+  const regular = {
+    kind: "regular",
+    period,
+    range,
+    effectiveOn: range.from,
+    cutMinor: 0n,
+    previous: null,
+  } as const;
+  if (period.issueInvoiceOn === "start") {
+    const dueMinor = opening!.amountMinor;
+    const level = story.opening ?? NOT_BILLED;
+    const atOpening = { dueMinor, postedMinor: 0n, amountMinor: dueMinor, level, shifts: opening!.shifts };
+    return [{ ...regular, ...atOpening }, ...differences(moves, prorations, { ...place, opening: level })];
+  }
+  const dueMinor = opening!.amountMinor + sumMinor(moves.map((move) => move.amountMinor));
+  const level = story.moves.at(-1) ?? story.opening ?? NOT_BILLED;
+  const whole = { dueMinor, postedMinor: 0n, amountMinor: dueMinor, level, shifts: segmentsOf(story, range) };
+  // Prorations of a charge that was unposted are part of the whole again.
+  return [{ ...regular, ...whole }, ...differences([], prorations, { ...place, opening: level })];
+}
+
+/** Each stretch of a story as a shift from nothing: the segments an end-billed item is made of. */
+function segmentsOf(story: Story, range: DayRange): Shift[] {
+  const edits = editsOf(story, range);
+  return edits.map((edit, position) => {
+    const until = edits[position + 1]?.range.from ?? range.until;
+    return { from: NOT_BILLED, to: edit.level, days: daysIn({ from: edit.range.from, until }) };
+  });
+}
+
+/** What every date is entitled to, against what the basis and the posted prorations cover of it. */
+function afterPosting(account: LineAccount, posted: PostedPeriod, basis: Basis, rate: Rate): Draft[] {
+  const { period } = posted;
+  const { amountMinor: regularMinor, range: postedRange } = posted.regular!;
+  const served = intersection(account.service, period.range);
+  const [, ...changes] = accrue(editsAfterPosting(account, basis, postedRange, served), rate);
+  const differenceMinor = coveredMinor(basis) - regularMinor;
+  if (differenceMinor !== 0n && !staysUntouched(account.termsOn(postedRange.from), differenceMinor)) {
+    changes.push({ effectiveOn: postedRange.from, amountMinor: differenceMinor, shifts: [] });
+    changes.sort((a, b) => compareDays(a.effectiveOn, b.effectiveOn));
+  }
+  const coveredByDay = new Map(posted.prorations);
+  for (const { effectiveOn, amountMinor } of basis.covered.slice(1)) {
+    const day = effectiveOn.toString();
+    coveredByDay.set(day, (coveredByDay.get(day) ?? 0n) + amountMinor);
+  }
+  const opening = basis.story.opening ?? NOT_BILLED;
+  return differences(changes, coveredByDay, { period, range: hull(posted.range, served), opening });
+}
+
+/** A `none` direction leaves posted periods as they are, also where no view of the line explains their amount. */
+function staysUntouched(terms: ProrationTerms, differenceMinor: bigint): boolean {
+  return (differenceMinor > 0n ? terms.prorateIncreases : terms.prorateDecreases) === "none";
+}

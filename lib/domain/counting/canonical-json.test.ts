@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonicalJson } from "./canonical-json";
+
+describe("canonical JSON", () => {
+  it.each([
+    [{ b: 1, a: [true, null, "x"] }, '{"a":[true,null,"x"],"b":1}'],
+    [{ a: undefined, b: [undefined] }, '{"b":[null]}'],
+    ["é e\u0301 \u2028 \ud800", '"é e\u0301 \u2028 \\ud800"'],
+    [{ "10": 1, "9": 2, é: 3, Z: 4 }, '{"10":1,"9":2,"Z":4,"é":3}'],
+    [
+      JSON.parse('{"a":{"2":[],"10":{},"b":0},"__proto__":{"c":1}}'),
+      '{"__proto__":{"c":1},"a":{"10":{},"2":[],"b":0}}',
+    ],
+    [undefined, "null"],
+  ])("of %j", (value, text) => {
+    expect(canonicalJson(value)).toBe(text);
+  });
+
+  it("has its keys in order of code units, however JavaScript would order them", () => {
+    const key = fc.oneof(
+      fc.nat({ max: 200 }).map(String),
+      fc.constantFrom("__proto__", "Z", "é"),
+      fc.string(),
+    );
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: "small" },
+        fc.oneof(fc.string(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null)),
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.array(fc.tuple(key, tie("value")), { maxLength: 4 }).map((members) => Object.fromEntries(members)),
+      ),
+    }));
+    const written = (of: unknown): string => {
+      if (Array.isArray(of)) return `[${of.map(written)}]`;
+      if (typeof of !== "object" || of === null) return JSON.stringify(of);
+      const sorted = Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1));
+      return `{${sorted.map(([name, member]) => `${JSON.stringify(name)}:${written(member)}`)}}`;
+    };
+    fc.assert(
+      fc.property(value, (any) => {
+        expect(canonicalJson(any)).toBe(written(any));
+      }),
+    );
+  });
+
+  it("reads back as what it was, whatever the order of its keys", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(canonicalJson(JSON.parse(canonicalJson(value)))).toBe(canonicalJson(value));
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});

@@ -1,0 +1,161 @@
+/** For the mirror's own tests: an emulator in this process, tenants connected to it, and what the database holds of them. */
+
+import { eq, sql } from "drizzle-orm";
+import { fetchOutsideTransactions, withTenant } from "@/db/client";
+import { itGlueConnection } from "@/db/schema/it-glue";
+import {
+  asset,
+  assetPass,
+  assetStaging,
+  assetStagingUnchanged,
+  assetTypeMirror,
+  assetVersion,
+} from "@/db/schema/mirror";
+import type { ControlInput } from "@/e2e/it-glue-emulator/control-actions";
+import { controlEmulator, emulatorRequests } from "@/e2e/it-glue-emulator/control-client";
+import { type EmulatorOptions, startEmulator } from "@/e2e/it-glue-emulator/start-emulator";
+import type { CommandContext } from "@/lib/commands/context";
+import { saveItGlueSettings } from "@/lib/commands/it-glue-settings/save-it-glue-settings";
+import {
+  openTenantGateway,
+  proveTenantAccount,
+  type TenantGateway,
+} from "@/lib/commands/it-glue-settings/tenant-gateway";
+import { type MirrorAssetTypeParts, mirrorAssetType } from "@/lib/commands/mirror/mirror-asset-type";
+import { readAssetTypes } from "@/lib/commands/mirror/read-asset-types";
+import { CommandRefused } from "@/lib/commands/refusal";
+import { createItGlueGateway, type GatewayOptions } from "@/lib/itglue/http";
+import { NORTHWIND } from "@/lib/testing/connected-tenant";
+import { contextFor, makeTenant, type TestTenant } from "@/lib/testing/factories";
+
+export type MirrorBench = Awaited<ReturnType<typeof startMirrorBench>>;
+
+/** An emulator whose first account is the one tenants are connected to: Northwind's, or the generated one. */
+export async function startMirrorBench(options: EmulatorOptions = {}) {
+  const emulator = await startEmulator(options);
+  const account = () => emulator.state.accounts[0]!;
+  const assetTypeId = account().assetTypes.find(({ name }) => name === "Microsoft 365")!.id;
+  const itGlue = (gateway: GatewayOptions = {}) =>
+    createItGlueGateway({
+      baseUrlOf: (server) => `${emulator.url}/${server}`,
+      fetch: fetchOutsideTransactions,
+      sleep: async () => undefined,
+      ...gateway,
+    });
+  return {
+    emulator,
+    /** The account as it is now: a reset makes a new one. */
+    account,
+    assetTypeId,
+    itGlue,
+    control: (action: ControlInput) => controlEmulator(emulator.url, action),
+    /** Assets of the type as IT Glue holds them now. */
+    documented: () => account().assets.filter(({ typeId }) => typeId === assetTypeId),
+    /** Paths of the calls for pages of assets since the last clearing. */
+    pageCalls: async () =>
+      (await emulatorRequests(emulator.url))
+        .map(({ path }) => decodeURIComponent(path))
+        .filter((path) => path.includes("/flexible_assets?")),
+    /** A tenant connected to the account, its asset types read; pages of ten unless told. */
+    connect: async (pageSize = 10) => {
+      const tenant = await makeTenant();
+      const ctx = contextFor(tenant, { itGlue: itGlue({ pageSize }) });
+      await saveItGlueSettings(ctx, { ...NORTHWIND, apiKey: account().apiKeys[0]!.key });
+      await readAssetTypes(ctx);
+      return mirrorOf(tenant, ctx, assetTypeId);
+    },
+    stop: () => emulator.close(),
+  };
+}
+
+export type ConnectedMirror = ReturnType<typeof mirrorOf>;
+
+function mirrorOf(tenant: TestTenant, ctx: CommandContext, assetTypeId: string) {
+  const rows = <Row>(read: (db: Parameters<Parameters<typeof withTenant>[1]>[0]) => Promise<Row[]>) =>
+    withTenant(tenant.scope, read);
+  return {
+    tenant,
+    ctx,
+    pass: (parts: Partial<MirrorAssetTypeParts> = {}, context = ctx) =>
+      mirrorAssetType(context, assetTypeId, { open: () => openProved(context), ...parts }),
+    assets: () => rows((db) => db.select().from(asset).orderBy(asset.id)),
+    assetOf: (id: string) =>
+      rows((db) => db.select().from(asset).where(eq(asset.id, id))).then(([row]) => row),
+    versionsOf: (id: string) =>
+      rows((db) =>
+        db.select().from(assetVersion).where(eq(assetVersion.assetId, id)).orderBy(assetVersion.seenUntil),
+      ),
+    passes: () => rows((db) => db.select().from(assetPass).orderBy(assetPass.position)),
+    /** Ids in staging, those that came unchanged among them. */
+    staged: async () => {
+      const unchanged = await rows((db) => db.select().from(assetStagingUnchanged));
+      const differing = await rows((db) => db.select().from(assetStaging));
+      return [...differing.map(({ id }) => id), ...unchanged.flatMap(({ ids }) => ids)];
+    },
+    /** Lets time pass since a running pass was last heard of. */
+    ageRunningPass: (minutes = 3) =>
+      withTenant(tenant.scope, (db) =>
+        db
+          .update(assetPass)
+          .set({
+            progress: sql`${assetPass.progress} || jsonb_build_object('touchedAtMs', (${assetPass.progress} ->> 'touchedAtMs')::bigint - ${minutes * 60_000}::bigint)`,
+          })
+          .where(eq(assetPass.status, "running")),
+      ),
+    /** As if its passes had been begun under another IT Glue account. */
+    movePassesTo: (connectionId: string) =>
+      withTenant(tenant.scope, async (db) => {
+        await db.insert(itGlueConnection).values({
+          tenantId: tenant.id,
+          id: connectionId,
+          server: "eu",
+          accountId: "1",
+          accountName: "Left",
+          firstProvedAt: "2026-01-01T00:00:00.000Z",
+        });
+        await db.update(assetPass).set({ connectionId });
+      }),
+    /** Ids staged with their content, since the mirror does not hold it. */
+    stagedContents: () => rows((db) => db.select({ id: assetStaging.id }).from(assetStaging)),
+    /** As if its assets had been hashed in another way, by an earlier version of this software. */
+    hashOtherwise: () => withTenant(tenant.scope, (db) => db.update(asset).set({ contentHash: "other" })),
+    /** What a crash of the database does to a table that is not logged. */
+    loseStaging: () =>
+      withTenant(tenant.scope, async (db) => {
+        await db.delete(assetStaging);
+        await db.delete(assetStagingUnchanged);
+      }),
+    /** All that a failed pass must leave as it was. */
+    mirror: async () => ({
+      assets: await rows((db) => db.select().from(asset).orderBy(asset.id)),
+      versions: await rows((db) => db.select().from(assetVersion).orderBy(assetVersion.assetId)),
+      types: await rows((db) => db.select().from(assetTypeMirror)),
+    }),
+  };
+}
+
+/** The way every stage of a run opens: the account is proved first. */
+export async function openProved(ctx: CommandContext): Promise<TenantGateway> {
+  const opened = await openTenantGateway(ctx);
+  const proof = await proveTenantAccount(opened);
+  if (!proof.ok) throw new CommandRefused("it-glue-other-account");
+  return opened;
+}
+
+/** A process that dies when it asks for that page: no failure of IT Glue, so the pass is left as it stands. */
+export async function dyingAtPage(ctx: CommandContext, page: number): Promise<TenantGateway> {
+  const opened = await openProved(ctx);
+  let asked = 0;
+  const { gateway } = opened;
+  const assetPage: typeof gateway.assetPage = async (request, options) => {
+    asked += 1;
+    if (asked === page) throw new Error("killed");
+    return gateway.assetPage(request, options);
+  };
+  return {
+    ...opened,
+    gateway: new Proxy(gateway, {
+      get: (target, key) => (key === "assetPage" ? assetPage : Reflect.get(target, key, target)),
+    }),
+  };
+}
