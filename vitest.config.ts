@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 
 /**
  * One project per kind of proof, so that each can be run and timed alone:
- * `unit` touches nothing, `pglite` has a database in the process, `itglue` speaks HTTP with the emulator,
+ * `unit` touches nothing (`alone`: and nobody else's modules), `pglite` has a database in the process, `itglue` speaks HTTP with the emulator,
  * `postgres` starts a real server (concurrency, roles, drivers).
  */
 export default defineConfig({
@@ -23,12 +23,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          // Nothing is placed or started in these: files may share their modules, which halves the time.
+          // Nothing is placed, started or stood in for in these: files may share their modules, which halves the time.
           isolate: false,
-          include: ["lib/**/*.test.ts", "inngest/**/*.test.ts", "db/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.{pglite,itglue,pg}.test.ts"],
+          include: ["{lib,inngest,db,app}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.{pglite,itglue,pg,alone}.test.{ts,tsx}"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Pure as well, but they stand in for a module, or need one as it is: their modules are their own.
+          name: "alone",
+          include: ["**/*.alone.test.{ts,tsx}"],
+          exclude: ["node_modules"],
+          testTimeout: 60_000,
         },
       },
       {

@@ -113,3 +113,20 @@ describe("client components", () => {
     expect(source).not.toContain("process.env");
   });
 });
+
+describe("tests that share their modules", () => {
+  const sharing = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { encoding: "utf8" })
+    .split("\n")
+    .filter((path) => /\.test\.tsx?$/.test(path) && !/\.(pglite|itglue|pg|alone)\.test\.tsx?$/.test(path));
+
+  it("exist, so that the rule below has something to hold", () => {
+    expect(sharing.length).toBeGreaterThan(50);
+  });
+
+  it.each(sharing)(
+    "%s stands in for no module: others would get the stand-in (name it .alone.test)",
+    (path) => {
+      expect(readFileSync(path, "utf8")).not.toMatch(/^\s*vi\.(mock|doMock|hoisted|resetModules)\(/m);
+    },
+  );
+});

@@ -32,7 +32,8 @@ export function dataKeys(db: Db, scope: TenantScope): Promise<StoredDataKey[]> {
 
 /** The key that seals from now on; made at a tenant's first secret. */
 export async function newestDataKey(db: Db, scope: TenantScope): Promise<CipherKey> {
-  const found = (await storedNewest(db, scope)) ?? (await addDataKey(db, scope));
+  // What another transaction stores from here on is not looked at: both add the first key, and one of them wins.
+  const found = (await storedNewest(db, scope)) ?? (await addDataKeyAfter(db, scope, []));
   return openDataKey(scope, found);
 }
 
@@ -48,7 +49,14 @@ export async function dataKeyOf(db: Db, scope: TenantScope, keyId: string): Prom
 
 /** Adds a data key, newer than all others. Where two are added at once, one wins and both answer it. */
 export async function addDataKey(db: Db, scope: TenantScope): Promise<StoredDataKey> {
-  const before = await dataKeys(db, scope);
+  return addDataKeyAfter(db, scope, await dataKeys(db, scope));
+}
+
+async function addDataKeyAfter(
+  db: Db,
+  scope: TenantScope,
+  before: readonly StoredDataKey[],
+): Promise<StoredDataKey> {
   const keyId = `k${Math.max(0, ...before.map((key) => Number(key.keyId.slice(1)))) + 1}`;
   // Also newer by the stored clock: another machine's may be ahead of this one.
   const newestAt = Date.parse(before.at(-1)?.createdAt ?? "1970-01-01T00:00:00Z");
