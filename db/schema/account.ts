@@ -8,10 +8,11 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { LinkSnapshot, LinkState } from "@/lib/domain/organization-sync/synced-fields";
-import { id, instant, tenantId } from "./columns";
+import { calendarDate, id, instant, tenantId } from "./columns";
 import { organization } from "./mirror";
 import { tenant } from "./tenant";
 
@@ -32,6 +33,10 @@ export const account = pgTable(
     billingName: text("billing_name"),
     billingAddress: text("billing_address"),
     taxRatePercent: numeric("tax_rate_percent", { precision: 7, scale: 4 }),
+    /** Who is sent its invoices. */
+    invoiceEmails: jsonb("invoice_emails").$type<string[]>().notNull().default([]),
+    /** Consolidated invoices go to the parent account (`RouteInvoiceToParent` of BMS). */
+    routesInvoiceToParent: boolean("routes_invoice_to_parent").notNull().default(false),
     paymentTermDays: bigint("payment_term_days", { mode: "number" }).notNull().default(30),
     source: text("source").$type<"it-glue" | "manual">().notNull(),
     version: bigint("version", { mode: "number" }).notNull().default(1),
@@ -44,6 +49,31 @@ export const account = pgTable(
       name: "account_parent",
       columns: [table.tenantId, table.parentAccountId],
       foreignColumns: [table.tenantId, table.id],
+    }),
+  ],
+);
+
+/** Dated tax rates of an account; before the first of them, `account.taxRatePercent` applies (design.md 8, Credits). */
+export const accountTaxRate = pgTable(
+  "account_tax_rate",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    accountId: uuid("account_id").notNull(),
+    /** First invoice date that has this rate. */
+    effectiveOn: calendarDate("effective_on").notNull(),
+    /** Null: not taxed from then on. */
+    ratePercent: numeric("rate_percent", { precision: 7, scale: 4 }),
+    recordedAt: instant("recorded_at").notNull(),
+    recordedBy: text("recorded_by").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    unique("account_tax_rate_from").on(table.tenantId, table.accountId, table.effectiveOn),
+    foreignKey({
+      name: "account_tax_rate_account",
+      columns: [table.tenantId, table.accountId],
+      foreignColumns: [account.tenantId, account.id],
     }),
   ],
 );

@@ -81,6 +81,10 @@ export const charge = pgTable(
     /** Counts repeated postings of one identity; the unique key makes a double Post impossible. */
     revision: bigint("revision", { mode: "number" }).notNull().default(1),
     taxTreatment: text("tax_treatment").$type<"taxable" | "exempt">().notNull(),
+    /** Unpost: the charge that this one takes back, whole. Neither of the two is ever invoiced (design.md 8). */
+    mirrorOfId: uuid("mirror_of_id"),
+    /** Why a person adjusted or unposted; null for what was posted as it stood in review. */
+    reason: text("reason"),
     postedAt: instant("posted_at").notNull(),
     postedBy: text("posted_by").notNull(),
   },
@@ -94,7 +98,13 @@ export const charge = pgTable(
       table.effectiveOn,
       table.revision,
     ),
+    unique("charge_mirror").on(table.tenantId, table.mirrorOfId),
     index("charge_of_account").on(table.tenantId, table.accountId),
+    foreignKey({
+      name: "charge_mirror_fk",
+      columns: [table.tenantId, table.mirrorOfId],
+      foreignColumns: [table.tenantId, table.id],
+    }),
     foreignKey({
       name: "charge_line",
       columns: [table.tenantId, table.lineId],

@@ -1,5 +1,7 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   foreignKey,
   index,
   jsonb,
@@ -8,6 +10,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { account } from "./account";
@@ -16,13 +19,23 @@ import { calendarDate, id, instant, tenantId } from "./columns";
 
 export type TaxLine = { ratePercent: string; netMinor: string; taxMinor: string };
 
-/** An issued invoice, numbered without gaps inside its tenant. */
+export const INVOICE_KINDS = ["invoice", "credit-note"] as const;
+export type InvoiceKind = (typeof INVOICE_KINDS)[number];
+
+/**
+ * An issued invoice or credit note; each kind is numbered without gaps inside its tenant. Amounts of a credit note are at
+ * most zero, so that sums over all documents are what the customer owes. For every charge, at any time:
+ * `amount = Σ lines of documents that are not void + what is still open` (design.md 8, Conservation).
+ */
 export const invoice = pgTable(
   "invoice",
   {
     tenantId: tenantId(),
     id: id(),
+    kind: text("kind").$type<InvoiceKind>().notNull().default("invoice"),
     number: bigint("number", { mode: "number" }).notNull(),
+    /** A credit note that takes a whole invoice back names it; null: it gives open credit on demand. */
+    creditsInvoiceId: uuid("credits_invoice_id"),
     accountId: uuid("account_id").notNull(),
     billingName: text("billing_name").notNull(),
     billingAddress: text("billing_address"),
@@ -35,10 +48,24 @@ export const invoice = pgTable(
     taxLines: jsonb("tax_lines").$type<TaxLine[]>().notNull(),
     issuedAt: instant("issued_at").notNull(),
     issuedBy: text("issued_by").notNull(),
+    /** Whether names of counted assets and the list of changes are appended (never of restricted assets). */
+    hasAppendix: boolean("has_appendix").notNull().default(true),
+    /** Void: its lines no longer count, its charges are open again and the credits it used are restored. */
+    voidedAt: instant("voided_at"),
+    voidedBy: text("voided_by"),
+    voidReason: text("void_reason"),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
-    unique("invoice_number").on(table.tenantId, table.number),
+    unique("invoice_number").on(table.tenantId, table.kind, table.number),
+    uniqueIndex("invoice_credited_once")
+      .on(table.tenantId, table.creditsInvoiceId)
+      .where(sql`${table.voidedAt} IS NULL`),
+    foreignKey({
+      name: "invoice_credits",
+      columns: [table.tenantId, table.creditsInvoiceId],
+      foreignColumns: [table.tenantId, table.id],
+    }),
     index("invoice_of_account").on(table.tenantId, table.accountId),
     foreignKey({
       name: "invoice_account",
@@ -75,6 +102,65 @@ export const invoiceLine = pgTable(
       name: "invoice_line_charge_fk",
       columns: [table.tenantId, table.chargeId],
       foreignColumns: [charge.tenantId, charge.id],
+    }),
+  ],
+);
+
+/** Money received for an invoice: a simple ledger, never changed. A mistake is taken back by a negative row with a reason. */
+export const invoicePayment = pgTable(
+  "invoice_payment",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    invoiceId: uuid("invoice_id").notNull(),
+    amountMinor: bigint("amount_minor", { mode: "bigint" }).notNull(),
+    receivedOn: calendarDate("received_on").notNull(),
+    reference: text("reference").notNull().default(""),
+    reason: text("reason"),
+    /** Made by the browser once per form: the same press sent twice records one payment. */
+    requestId: uuid("request_id").notNull(),
+    recordedAt: instant("recorded_at").notNull(),
+    recordedBy: text("recorded_by").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    unique("invoice_payment_request").on(table.tenantId, table.requestId),
+    index("invoice_payment_of_invoice").on(table.tenantId, table.invoiceId),
+    foreignKey({
+      name: "invoice_payment_invoice",
+      columns: [table.tenantId, table.invoiceId],
+      foreignColumns: [invoice.tenantId, invoice.id],
+    }),
+  ],
+);
+
+export const EXPORT_TARGETS = ["quickbooks-online", "xero", "csv", "xlsx"] as const;
+export type ExportTarget = (typeof EXPORT_TARGETS)[number];
+
+/** That an invoice or credit note left for accounting: once per target, and again only on purpose, with a reason. */
+export const invoiceExport = pgTable(
+  "invoice_export",
+  {
+    tenantId: tenantId(),
+    id: id(),
+    invoiceId: uuid("invoice_id").notNull(),
+    target: text("target").$type<ExportTarget>().notNull(),
+    /** 1 for the first time; the unique key makes a second first time impossible. */
+    revision: bigint("revision", { mode: "number" }).notNull().default(1),
+    /** Why it left again; null the first time. */
+    reason: text("reason"),
+    /** SHA-256 of the file it left in. */
+    fileHash: text("file_hash").notNull(),
+    exportedAt: instant("exported_at").notNull(),
+    exportedBy: text("exported_by").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    unique("invoice_export_once").on(table.tenantId, table.invoiceId, table.target, table.revision),
+    foreignKey({
+      name: "invoice_export_invoice",
+      columns: [table.tenantId, table.invoiceId],
+      foreignColumns: [invoice.tenantId, invoice.id],
     }),
   ],
 );

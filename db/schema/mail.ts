@@ -2,8 +2,11 @@ import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid 
 import { id, instant, tenantId } from "./columns";
 import { tenant } from "./tenant";
 
-export const MAIL_KINDS = ["unit-changes"] as const;
+export const MAIL_KINDS = ["unit-changes", "invoice"] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** What is attached when the message is sent: made then from records that never change, so it is not stored twice. */
+export type MailAttachment = { kind: "invoice-pdf"; invoiceId: string };
 
 export const MAIL_STATUSES = ["queued", "sent", "failed"] as const;
 export type MailStatus = (typeof MAIL_STATUSES)[number];
@@ -29,6 +32,7 @@ export const mailMessage = pgTable(
     subject: text("subject").notNull(),
     textBody: text("text_body").notNull(),
     htmlBody: text("html_body").notNull(),
+    attachments: jsonb("attachments").$type<MailAttachment[]>().notNull().default([]),
     /** When it was written, on the tenant's clock. */
     createdAt: instant("created_at").notNull(),
     status: text("status").$type<MailStatus>().notNull().default("queued"),

@@ -19,6 +19,7 @@ export const tenant = pgTable(
     simulationMovingToOn: text("simulation_moving_to_on"),
     nextContractNumber: bigint("next_contract_number", { mode: "number" }).notNull().default(1),
     nextInvoiceNumber: bigint("next_invoice_number", { mode: "number" }).notNull().default(1),
+    nextCreditNoteNumber: bigint("next_credit_note_number", { mode: "number" }).notNull().default(1),
     createdAt: instant("created_at").notNull(),
   },
   (table) => [unique("tenant_slug").on(table.slug)],

@@ -1,9 +1,9 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
+import { documentedAmounts, standsByItself } from "@/db/open-charges";
 import { account } from "@/db/schema/account";
 import { charge } from "@/db/schema/billing";
 import { contract, contractLine } from "@/db/schema/contract";
-import { invoiceLine } from "@/db/schema/invoice";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { formatAmount } from "@/lib/domain/billing/money";
 import { type BilledRow, billedColumns, withAmount } from "./item-columns";
@@ -18,16 +18,8 @@ export type OpenCharge = BilledRow & {
 /** Finance > Billing: posted charges of which something is on no invoice yet, oldest first. */
 export async function openCharges(scope: TenantScope): Promise<OpenCharge[]> {
   return withTenant(scope, async (db) => {
-    const invoiced = db
-      .select({
-        chargeId: invoiceLine.chargeId,
-        amountMinor: sql<string>`sum(${invoiceLine.amountMinor})`.as("invoiced_minor"),
-      })
-      .from(invoiceLine)
-      .where(eq(invoiceLine.tenantId, scope.tenantId))
-      .groupBy(invoiceLine.chargeId)
-      .as("invoiced");
-    const openMinor = sql<string>`(${charge.amountMinor} - coalesce(${invoiced.amountMinor}, 0))`;
+    const documented = documentedAmounts(db, scope);
+    const openMinor = sql<string>`(${charge.amountMinor} - coalesce(${documented.amountMinor}, 0))`;
     const rows = await db
       .select({
         ...billedColumns(charge),
@@ -45,11 +37,12 @@ export async function openCharges(scope: TenantScope): Promise<OpenCharge[]> {
         contractLine,
         and(eq(contractLine.tenantId, charge.tenantId), eq(contractLine.id, charge.lineId)),
       )
-      .leftJoin(invoiced, eq(invoiced.chargeId, charge.id))
+      .leftJoin(documented, eq(documented.chargeId, charge.id))
       .where(
         and(
           eq(charge.tenantId, scope.tenantId),
-          sql`${openMinor} <> 0 OR (${charge.amountMinor} = 0 AND ${invoiced.chargeId} IS NULL)`,
+          standsByItself(db),
+          sql`${openMinor} <> 0 OR (${charge.amountMinor} = 0 AND ${documented.chargeId} IS NULL)`,
         ),
       )
       .orderBy(asc(account.name), asc(charge.effectiveOn), asc(charge.id));

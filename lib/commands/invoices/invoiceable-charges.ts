@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, lt, or, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
+import { documentedAmounts, standsByItself } from "@/db/open-charges";
 import { charge } from "@/db/schema/billing";
 import { contractLine } from "@/db/schema/contract";
-import { invoiceLine } from "@/db/schema/invoice";
 import type { CommandContext } from "../context";
 
 export type InvoiceableCharge = typeof charge.$inferSelect & {
@@ -27,31 +27,24 @@ export async function invoiceableCharges(
     .from(charge)
     .where(and(eq(charge.tenantId, tenantId), inArray(charge.id, [...chargeIds])));
   if (chosen.length === 0) return [];
-  const invoiced = db
-    .select({
-      chargeId: invoiceLine.chargeId,
-      amountMinor: sql<string>`sum(${invoiceLine.amountMinor})`.as("invoiced_minor"),
-    })
-    .from(invoiceLine)
-    .where(eq(invoiceLine.tenantId, tenantId))
-    .groupBy(invoiceLine.chargeId)
-    .as("invoiced");
+  const documented = documentedAmounts(db, ctx.scope);
   const rows = await db
     .select({
       charge,
       lineName: contractLine.name,
-      isInvoiced: sql<boolean>`${invoiced.chargeId} IS NOT NULL`,
-      openMinor: sql<string>`(${charge.amountMinor} - coalesce(${invoiced.amountMinor}, 0))::text`,
+      isInvoiced: sql<boolean>`${documented.chargeId} IS NOT NULL`,
+      openMinor: sql<string>`(${charge.amountMinor} - coalesce(${documented.amountMinor}, 0))::text`,
     })
     .from(charge)
     .innerJoin(
       contractLine,
       and(eq(contractLine.tenantId, charge.tenantId), eq(contractLine.id, charge.lineId)),
     )
-    .leftJoin(invoiced, eq(invoiced.chargeId, charge.id))
+    .leftJoin(documented, eq(documented.chargeId, charge.id))
     .where(
       and(
         eq(charge.tenantId, tenantId),
+        standsByItself(db),
         or(
           inArray(charge.id, [...chargeIds]),
           and(

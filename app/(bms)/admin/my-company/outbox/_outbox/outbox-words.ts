@@ -7,4 +7,4 @@ export const MAIL_LOOKS = {
   failed: { status: "failed", label: "Failed" },
 } as const satisfies Record<string, { status: Status; label: string }>;
 
-export const KIND_WORDS = { "unit-changes": "Unit changes" } as const;
+export const KIND_WORDS = { "unit-changes": "Unit changes", invoice: "Invoice" } as const;
