@@ -15,7 +15,8 @@ import {
 } from "drizzle-orm/pg-core";
 import { account } from "./account";
 import { charge } from "./billing";
-import { calendarDate, id, instant, tenantId } from "./columns";
+import { bytes, calendarDate, id, instant, tenantId } from "./columns";
+import { tenant } from "./tenant";
 
 export type TaxLine = { ratePercent: string; netMinor: string; taxMinor: string };
 
@@ -137,6 +138,25 @@ export const invoicePayment = pgTable(
 export const EXPORT_TARGETS = ["quickbooks-online", "xero", "csv", "xlsx"] as const;
 export type ExportTarget = (typeof EXPORT_TARGETS)[number];
 
+/**
+ * A file that was made for accounting, as it left, compressed: written with the marks of its invoices in one transaction,
+ * so that whoever lost the download gets the very same bytes again. Never changed.
+ */
+export const exportFile = pgTable(
+  "export_file",
+  {
+    tenantId: tenantId().references(() => tenant.id),
+    /** SHA-256 of the file, in hex. */
+    fileHash: text("file_hash").notNull(),
+    target: text("target").$type<ExportTarget>().notNull(),
+    fileName: text("file_name").notNull(),
+    /** gzip of the file. */
+    content: bytes("content").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tenantId, table.fileHash] })],
+);
+
 /** That an invoice or credit note left for accounting: once per target, and again only on purpose, with a reason. */
 export const invoiceExport = pgTable(
   "invoice_export",
@@ -157,6 +177,12 @@ export const invoiceExport = pgTable(
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
     unique("invoice_export_once").on(table.tenantId, table.invoiceId, table.target, table.revision),
+    index("invoice_export_in_file").on(table.tenantId, table.fileHash),
+    foreignKey({
+      name: "invoice_export_file",
+      columns: [table.tenantId, table.fileHash],
+      foreignColumns: [exportFile.tenantId, exportFile.fileHash],
+    }),
     foreignKey({
       name: "invoice_export_invoice",
       columns: [table.tenantId, table.invoiceId],
