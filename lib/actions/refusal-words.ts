@@ -22,6 +22,11 @@ const INTEGRATIONS = "/my-settings/integrations";
  */
 const what = (details: Details) => String(details.what ?? "record");
 
+const chargesOf = ({ count, of }: Details) =>
+  count === undefined || of === 1
+    ? "This charge is"
+    : `${count} of ${of} charges ${count === 1 ? "is" : "are"}`;
+
 const WORDS: Record<RefusalCode, (details: Details, hasFields: boolean) => Words> = {
   "not-allowed": (details) => ({
     message:
@@ -168,6 +173,14 @@ const WORDS: Record<RefusalCode, (details: Details, hasFields: boolean) => Words
   "items-changed": () => ({
     message: "The billing items changed after you opened this page. Nothing was posted.",
     fix: "Look at the items again, then confirm.",
+  }),
+  "charge-documented": (details) => ({
+    message: `${chargesOf(details)} already on an invoice. Nothing was unposted.`,
+    fix: "Reload the page. To take back what is invoiced, void the invoice or issue a credit note for it first.",
+  }),
+  "charge-unposted": (details) => ({
+    message: `${chargesOf(details)} already unposted. Nothing else was unposted.`,
+    fix: "Reload the page: what was unposted stands in Finance > Billing Review again.",
   }),
   "nothing-to-invoice": () => ({
     message: "Nothing here is waiting to be invoiced.",

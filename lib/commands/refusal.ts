@@ -33,7 +33,10 @@ export type RefusalCode =
   | "not-simulation"
   | "clock-backwards"
   | "items-changed"
-  | "nothing-to-invoice";
+  | "nothing-to-invoice"
+  /** Unpost: the charge stands on an invoice or credit note, or was unposted before (design.md 8). */
+  | "charge-documented"
+  | "charge-unposted";
 
 /** A field of the input that a refusal is about, as a path ("price", "conditions.0.values"), and what is wrong with it. */
 export type RefusedField = { path: string; message: string };

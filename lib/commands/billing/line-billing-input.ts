@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import type { Db } from "@/db/database";
+import { standsByItself } from "@/db/open-charges";
 import { charge, openingAmount } from "@/db/schema/billing";
 import type { BillingInput } from "@/lib/domain/billing/billing-items";
 import type { CountTerms } from "@/lib/domain/billing/line-account";
@@ -14,7 +15,10 @@ const day = (text: string) => Temporal.PlainDate.from(text);
 const units = (text: string) => decimal(text, UNITS_SCALE);
 const unitsOrNull = (text: string | null) => (text === null ? null : units(text));
 
-/** A line with all that is posted for it, as the billing engine takes it, for items due up to and including `toOn`. */
+/**
+ * A line with all that is posted for it, as the billing engine takes it, for items due up to and including `toOn`. What was
+ * unposted is left out with its mirror: the line is as if it had never been posted, however often that happened.
+ */
 export async function lineBillingInput(
   db: Db,
   ctx: CommandContext,
@@ -24,7 +28,7 @@ export async function lineBillingInput(
   const charges = await db
     .select()
     .from(charge)
-    .where(and(eq(charge.tenantId, ctx.scope.tenantId), eq(charge.lineId, line.id)))
+    .where(and(eq(charge.tenantId, ctx.scope.tenantId), eq(charge.lineId, line.id), standsByItself(db)))
     .orderBy(charge.postedAt, charge.revision);
   const openings = await db
     .select()

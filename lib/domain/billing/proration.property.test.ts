@@ -65,6 +65,24 @@ describe("invariants", { timeout: 300_000 }, () => {
     });
   });
 
+  it("1: and with the mirror of an unposted charge listed beside it, or both left out, alike", () => {
+    fc.assert(
+      fc.property(lives({ prorations: PRORATED, troubles: ["end"] }), fc.nat(), (life, pick) => {
+        const input = lived(life);
+        const charge = input.posted[pick % Math.max(1, input.posted.length)];
+        if (charge === undefined) return;
+        const without = { ...input, posted: input.posted.filter((other) => other !== charge) };
+        const mirror = { ...charge, amountMinor: -charge.amountMinor };
+        const listed = { ...input, posted: [...input.posted, mirror] };
+        const sums = (of: BillingInput) => byPeriod(of, billingItems(of));
+        expect(sums(listed)).toEqual(sums(without));
+        expect(conservationGaps(without, billingItems(without), input.window.toOn)).toEqual([]);
+        expect(conservationGaps(listed, billingItems(listed), input.window.toOn)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
   it("2: splitting a segment at any day changes nothing", () => {
     fc.assert(
       fc.property(lives({ troubles: ALL_TROUBLES }), lifeDays, (life, dayIn) => {

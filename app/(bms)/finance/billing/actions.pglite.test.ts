@@ -1,11 +1,13 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { withTenant } from "@/db/client";
+import { auditEvent } from "@/db/schema/audit";
 import { billingItem, charge } from "@/db/schema/billing";
 import { invoice, invoiceLine } from "@/db/schema/invoice";
 import type { Session } from "@/lib/auth/session";
 import { postItems } from "@/lib/commands/billing/post-items";
 import { reprojectLine } from "@/lib/commands/billing/reproject-line";
+import { openCharges } from "@/lib/queries/billing";
 import {
   contextFor,
   makeLine,
@@ -16,7 +18,7 @@ import {
   type TestUser,
 } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
-import { generateInvoicesAction } from "./actions";
+import { generateInvoicesAction, unpostChargesAction } from "./actions";
 
 const signedIn = vi.hoisted(() => ({
   session: null as Session | null,
@@ -113,5 +115,86 @@ describe("generating invoices", () => {
   it("asks for at least one charge", async () => {
     const { validationErrors } = await generateInvoicesAction({ chargeIds: [] });
     expect(validationErrors?.fieldErrors.chargeIds).toEqual(["Select at least one row"]);
+  });
+});
+
+const REASON = "Posted a month too early";
+const itemHashes = (of: TestTenant = tenant) =>
+  withTenant(of.scope, async (db) =>
+    (await db.select({ hash: billingItem.contentHash }).from(billingItem)).map(({ hash }) => hash).sort(),
+  );
+const chargesOf = (of: TestTenant = tenant) =>
+  withTenant(of.scope, (db) => db.select().from(charge).orderBy(charge.revision));
+
+describe("unposting", () => {
+  it("takes charges back by mirrors, and their items stand in review exactly as before", async () => {
+    const line = await makeLine(tenant, { units: [{ effectiveOn: "2026-06-01", units: "10" }] });
+    await withTenant(tenant.scope, (db) => reprojectLine(db, contextFor(tenant), line.id));
+    const before = await itemHashes();
+    // More often than one period may be corrected (proration.md 2.11): pairs are no corrections.
+    for (let times = 0; times < 9; times += 1) {
+      const items = await withTenant(tenant.scope, (db) => db.select().from(billingItem));
+      await postItems(contextFor(tenant), {
+        items: items.map(({ id, contentHash }) => ({ id, contentHash })),
+      });
+      const open = await openCharges(tenant.scope);
+      const ids = open.map(({ id }) => id);
+      expect((await unpostChargesAction({ chargeIds: ids, reason: REASON })).data).toEqual({
+        unposted: before.length,
+      });
+      expect(await itemHashes()).toEqual(before);
+      expect(await openCharges(tenant.scope)).toEqual([]);
+    }
+    const charges = await chargesOf();
+    expect(charges.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(0n);
+    const mirrors = charges.filter(({ mirrorOfId }) => mirrorOfId !== null);
+    expect(mirrors).toHaveLength(9 * before.length);
+    expect(mirrors[0]).toMatchObject({ reason: REASON, postedBy: tenant.admin.name, revision: 2 });
+    const audited = await withTenant(tenant.scope, (db) =>
+      db.select().from(auditEvent).where(eq(auditEvent.action, "charge.unposted")),
+    );
+    expect(audited).toHaveLength(mirrors.length);
+    expect(audited[0]).toMatchObject({ reason: REASON, subjectKind: "charge" });
+  });
+
+  it("does all or nothing: not what is on an invoice, nor what was unposted", async () => {
+    const [invoiced, unposted, open] = [await postedCharge(), await postedCharge(), await postedCharge()];
+    await generateInvoicesAction({ chargeIds: [invoiced] });
+    const first = await unpostChargesAction({ chargeIds: [open, invoiced], reason: REASON });
+    expect(first.serverError).toMatchObject({
+      code: "charge-documented",
+      message: "1 of 2 charges is already on an invoice. Nothing was unposted.",
+    });
+    expect((await chargesOf()).filter(({ mirrorOfId }) => mirrorOfId)).toEqual([]);
+    await unpostChargesAction({ chargeIds: [unposted], reason: REASON });
+    const again = await unpostChargesAction({ chargeIds: [open, unposted], reason: REASON });
+    expect(again.serverError?.code).toBe("charge-unposted");
+    const mirror = (await chargesOf()).find(({ mirrorOfId }) => mirrorOfId === unposted);
+    expect((await unpostChargesAction({ chargeIds: [mirror!.id], reason: REASON })).serverError?.code).toBe(
+      "charge-unposted",
+    );
+    expect((await generateInvoicesAction({ chargeIds: [unposted] })).serverError?.code).toBe("items-changed");
+    // Void: its lines stop counting.
+    await withTenant(tenant.scope, (db) =>
+      db.update(invoice).set({ voidedAt: "2026-06-02T00:00:00Z", voidedBy: "Ann", voidReason: "Wrong" }),
+    );
+    expect((await unpostChargesAction({ chargeIds: [open, invoiced], reason: REASON })).data).toEqual({
+      unposted: 2,
+    });
+  });
+
+  it("asks for a reason, and is for those who post, within their company", async () => {
+    const id = await postedCharge();
+    const blank = await unpostChargesAction({ chargeIds: [id], reason: "  " });
+    expect(blank.validationErrors?.fieldErrors.reason?.[0]).toMatch(/^Enter a reason/);
+    const theirs = await postedCharge(await makeTenant());
+    expect((await unpostChargesAction({ chargeIds: [id, theirs], reason: REASON })).serverError?.code).toBe(
+      "not-found",
+    );
+    signIn(await makeUser(tenant, { role: "Technician" }));
+    expect((await unpostChargesAction({ chargeIds: [id], reason: REASON })).serverError?.code).toBe(
+      "not-allowed",
+    );
+    expect(await chargesOf()).toHaveLength(1);
   });
 });

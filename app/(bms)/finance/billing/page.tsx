@@ -36,7 +36,11 @@ export default async function BillingPage() {
           ))}
         </NumberStats>
       )}
-      <BillingTable open={open} canInvoice={can(user.role, "billing.invoice")} />
+      <BillingTable
+        open={open}
+        canInvoice={can(user.role, "billing.invoice")}
+        canUnpost={can(user.role, "billing.post")}
+      />
     </>
   );
 }

@@ -10,10 +10,11 @@ import type { OpenCharge } from "@/lib/queries/billing";
 import charges from "../_charges/charges.module.css";
 import { CurrencySums } from "../_charges/currency-sums";
 import { sumByCurrency } from "../_charges/sum-by-currency";
+import { UnpostButton } from "../_charges/unpost-button";
 import { BILLING_COLUMNS } from "./billing-columns";
 import { GenerateDialog, type Generated } from "./generate-dialog";
 
-type BillingTableProps = { open: readonly OpenCharge[]; canInvoice: boolean };
+type BillingTableProps = { open: readonly OpenCharge[]; canInvoice: boolean; canUnpost: boolean };
 
 type Asked = { chosen: readonly OpenCharge[]; clear: () => void };
 
@@ -21,7 +22,7 @@ const openSums = (chosen: readonly OpenCharge[]) =>
   sumByCurrency(chosen.map(({ openAmount, currency }) => ({ amount: openAmount, currency })));
 
 /** Posted charges that are on no invoice yet, and generating invoices of them. */
-export function BillingTable({ open, canInvoice }: BillingTableProps) {
+export function BillingTable({ open, canInvoice, canUnpost }: BillingTableProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [generated, setGenerated] = useState<Generated | null>(null);
   return (
@@ -56,13 +57,18 @@ export function BillingTable({ open, canInvoice }: BillingTableProps) {
           cells: { openAmount: <Money amount={amount} currency={currency} isTotal /> },
         }))}
         selection={
-          canInvoice
+          canInvoice || canUnpost
             ? {
                 rowLabel: (charge) =>
                   `${charge.accountName}: ${charge.lineName}, effective ${charge.effectiveOn}`,
                 summary: ({ rows }) => <CurrencySums sums={openSums(rows)} />,
                 actions: ({ rows, clear }) => (
-                  <Button onClick={() => setAsked({ chosen: rows, clear })}>Generate invoice</Button>
+                  <>
+                    {canInvoice && (
+                      <Button onClick={() => setAsked({ chosen: rows, clear })}>Generate invoice</Button>
+                    )}
+                    {canUnpost && <UnpostButton chosen={rows} onUnposted={clear} />}
+                  </>
                 ),
               }
             : undefined
