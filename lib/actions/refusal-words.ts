@@ -186,6 +186,10 @@ const WORDS: Record<RefusalCode, (details: Details, hasFields: boolean) => Words
     message: "Nothing here is waiting to be invoiced.",
     fix: { label: "Post billing items in Finance > Billing Review first.", href: "/finance/billing-review" },
   }),
+  "account-parked": (details) => ({
+    message: `${details.name ?? "An account"} is parked, so nothing of it is posted or invoiced.${details.why === undefined ? "" : ` ${details.why}`}`,
+    fix: "Clear up the difference and release the account, or leave it out.",
+  }),
 };
 
 /** A command's refusal in words: what happened, and what to do. */

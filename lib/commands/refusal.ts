@@ -36,7 +36,9 @@ export type RefusalCode =
   | "nothing-to-invoice"
   /** Unpost: the charge stands on an invoice or credit note, or was unposted before (design.md 8). */
   | "charge-documented"
-  | "charge-unposted";
+  | "charge-unposted"
+  /** Nothing of a parked account is posted or invoiced until it is released. */
+  | "account-parked";
 
 /** A field of the input that a refusal is about, as a path ("price", "conditions.0.values"), and what is wrong with it. */
 export type RefusedField = { path: string; message: string };

@@ -8,6 +8,7 @@ import { authorize } from "@/lib/auth/policy";
 import { type PostItemsInput, postItemsSchema } from "@/lib/inputs/billing";
 import { recordAudit } from "../audit";
 import type { CommandContext } from "../context";
+import { refuseParked } from "../parking/park-account";
 import { CommandRefused } from "../refusal";
 import { lockAccounts } from "./lock-accounts";
 import { reprojectLine } from "./reproject-line";
@@ -17,7 +18,7 @@ export type PostedItems = { posted: number };
 /**
  * Posts billing items: each becomes an immutable charge, and its line is projected anew. All or nothing: where one item is
  * gone or no longer what the person saw, nothing is posted.
- * @throws CommandRefused "not-allowed", "items-changed" (with how many).
+ * @throws CommandRefused "not-allowed", "items-changed" (with how many), "account-parked".
  */
 export async function postItems(ctx: CommandContext, raw: PostItemsInput): Promise<PostedItems> {
   authorize(ctx, "billing.post");
@@ -32,11 +33,9 @@ export async function postItems(ctx: CommandContext, raw: PostItemsInput): Promi
       .selectDistinct({ accountId: billingItem.accountId })
       .from(billingItem)
       .where(wanted);
-    await lockAccounts(
-      db,
-      ctx,
-      accounts.map((row) => row.accountId),
-    );
+    const accountIds = accounts.map((row) => row.accountId);
+    await lockAccounts(db, ctx, accountIds);
+    await refuseParked(db, ctx, accountIds);
     const items = await db
       .select()
       .from(billingItem)
@@ -47,12 +46,25 @@ export async function postItems(ctx: CommandContext, raw: PostItemsInput): Promi
     if (unchanged.length !== hashes.size) {
       throw new CommandRefused("items-changed", { changed: hashes.size - unchanged.length });
     }
-    const postedAt = ctx.now().toString({ smallestUnit: "millisecond" });
-    for (const item of items) await postItem(db, ctx, item, postedAt);
-    await db.delete(billingItem).where(wanted);
-    for (const lineId of new Set(items.map((item) => item.lineId))) await reprojectLine(db, ctx, lineId);
+    await postStored(db, ctx, items);
     return { posted: items.length };
   });
+}
+
+/** Posts stored items behind the locks of their accounts, and projects their lines anew. */
+export async function postStored(
+  db: Db,
+  ctx: CommandContext,
+  items: readonly (typeof billingItem.$inferSelect)[],
+): Promise<void> {
+  if (items.length === 0) return;
+  const postedAt = ctx.now().toString({ smallestUnit: "millisecond" });
+  for (const item of items) await postItem(db, ctx, item, postedAt);
+  const ids = items.map((item) => item.id);
+  await db
+    .delete(billingItem)
+    .where(and(eq(billingItem.tenantId, ctx.scope.tenantId), inArray(billingItem.id, ids)));
+  for (const lineId of new Set(items.map((item) => item.lineId))) await reprojectLine(db, ctx, lineId);
 }
 
 async function postItem(

@@ -3,6 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { account } from "@/db/schema/account";
+import type { InvoiceGrouping } from "@/db/schema/billing-settings";
 import { invoice, invoiceLine } from "@/db/schema/invoice";
 import { tenant } from "@/db/schema/tenant";
 import { authorize } from "@/lib/auth/policy";
@@ -13,8 +14,10 @@ import { type GenerateInvoicesInput, generateInvoicesSchema } from "@/lib/inputs
 import { recordAudit } from "../audit";
 import { lockAccounts } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
+import { refuseParked } from "../parking/park-account";
 import { CommandRefused } from "../refusal";
 import { type InvoiceableCharge, invoiceableCharges } from "./invoiceable-charges";
+import { payersOf } from "./payer-of";
 import { taxRateOf } from "./tax-rate";
 
 export type GeneratedInvoices = {
@@ -29,7 +32,7 @@ type Group = { account: typeof account.$inferSelect; currency: string; charges: 
  * Generates one invoice per account and currency of the chosen charges, with the account's open credits. All or nothing,
  * and the numbers are taken last in the same transaction: there is never a gap (design.md 8).
  * @throws CommandRefused "not-allowed"; "items-changed" where a chosen charge is gone or wholly invoiced;
- * "nothing-to-invoice" where only credits were chosen.
+ * "nothing-to-invoice" where only credits were chosen; "account-parked".
  */
 export async function generateInvoices(
   ctx: CommandContext,
@@ -50,25 +53,53 @@ export async function generateInvoices(
     const missing = input.chargeIds.filter((id) => !found.has(id)).length;
     if (missing > 0) throw new CommandRefused("items-changed", { changed: missing });
 
-    const groups = await groupsOf(db, ctx, charges);
-    const composed = await Promise.all(groups.map((group) => compose(db, ctx, group)));
-    const ready = composed.filter((one) => one.invoice !== null);
-    if (ready.length === 0) throw new CommandRefused("nothing-to-invoice");
-    const firstNumber = await takeNumbers(db, ctx, ready.length);
-    const invoices: GeneratedInvoices["invoices"] = [];
-    for (const [index, one] of ready.entries()) invoices.push(await issue(db, ctx, one, firstNumber + index));
-    return { invoices, leftOpen: composed.length - ready.length };
+    const accountIds = [...new Set(charges.map((charge) => charge.accountId))];
+    await refuseParked(db, ctx, accountIds);
+    const made = await issueInvoices(db, ctx, charges, { groupBy: "account", isDryRun: false });
+    if (made.invoices.length === 0) throw new CommandRefused("nothing-to-invoice");
+    return made;
   });
+}
+
+/** Composes and issues invoices of charges behind the locks of their accounts; a dry run only composes them. */
+export async function issueInvoices(
+  db: Db,
+  ctx: CommandContext,
+  charges: readonly InvoiceableCharge[],
+  { groupBy, isDryRun }: { groupBy: InvoiceGrouping; isDryRun: boolean },
+): Promise<GeneratedInvoices> {
+  const groups = await groupsOf(db, ctx, charges, groupBy);
+  const composed = await Promise.all(groups.map((group) => compose(db, ctx, group)));
+  const ready = composed.filter((one) => one.invoice !== null);
+  const leftOpen = composed.length - ready.length;
+  if (isDryRun) {
+    const invoices = ready.map(({ group, invoice }) => ({
+      id: "",
+      number: 0,
+      accountName: group.account.name,
+      total: formatAmount(invoice!.grossMinor, group.currency),
+      currency: group.currency,
+    }));
+    return { invoices, leftOpen };
+  }
+  if (ready.length === 0) return { invoices: [], leftOpen };
+  const firstNumber = await takeNumbers(db, ctx, ready.length);
+  const invoices: GeneratedInvoices["invoices"] = [];
+  for (const [index, one] of ready.entries()) invoices.push(await issue(db, ctx, one, firstNumber + index));
+  return { invoices, leftOpen };
 }
 
 async function groupsOf(
   db: Db,
   ctx: CommandContext,
   charges: readonly InvoiceableCharge[],
+  groupBy: InvoiceGrouping,
 ): Promise<Group[]> {
+  const payers = groupBy === "consolidated" ? await payersOf(db, ctx) : new Map<string, string>();
   const groups = new Map<string, Group>();
   for (const charge of charges) {
-    const key = `${charge.accountId}/${charge.currency}`;
+    const payerId = payers.get(charge.accountId) ?? charge.accountId;
+    const key = `${groupBy === "contract" ? charge.contractId : payerId}/${charge.currency}`;
     const known = groups.get(key);
     if (known) {
       known.charges.push(charge);
@@ -77,7 +108,7 @@ async function groupsOf(
     const [own] = await db
       .select()
       .from(account)
-      .where(and(eq(account.tenantId, ctx.scope.tenantId), eq(account.id, charge.accountId)));
+      .where(and(eq(account.tenantId, ctx.scope.tenantId), eq(account.id, payerId)));
     groups.set(key, { account: own!, currency: charge.currency, charges: [charge] });
   }
   return [...groups.values()].sort((a, b) => a.account.name.localeCompare(b.account.name, "en"));
