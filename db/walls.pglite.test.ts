@@ -70,6 +70,7 @@ describe("the catalogue of walls", () => {
         FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.prosecdef ORDER BY 1`);
     expect(functions.map((row) => row.name)).toEqual([
       "admit_sign_in",
+      "billing_jobs_for_tick",
       "every_tenant",
       "forgive_sign_in",
       "session_holder",

@@ -12,30 +12,16 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { JobAction } from "@/lib/domain/automation/job-in-words";
+import type { JobRange } from "@/lib/domain/automation/job-range";
+import type { JobSchedule } from "@/lib/domain/automation/job-schedule";
 import { account } from "./account";
 import type { InvoiceGrouping } from "./billing-settings";
 import { calendarDate, id, instant, tenantId } from "./columns";
 import { tenant } from "./tenant";
 
-export const JOB_ACTIONS = ["post", "post-and-bill", "generate-and-send"] as const;
-export type JobAction = (typeof JOB_ACTIONS)[number];
-
-/** Days on which a job runs, in the tenant's zone. `dayOfMonth` beyond a month's end is its last day. */
-export type JobSchedule =
-  | { every: "day" }
-  | { every: "week" /** ISO weekday, Monday is 1. */; weekday: number }
-  | { every: "month"; dayOfMonth: number };
-
 /** What a job works on; an empty list is no limit. */
 export type JobScope = { accountIds: string[]; contractIds: string[]; kinds: ("regular" | "proration")[] };
-
-/**
- * Until when items are taken, from the day the job runs: never from when. Whatever is unposted and due earlier is always in,
- * prorations included, so no second job has to sweep up (design.md 8, Collecting).
- */
-export type JobRange =
-  | { through: "run-date"; offsetDays: number }
-  | { through: "end-of-week" | "end-of-month" | "end-of-next-month" };
 
 /** A Billing Automation job. */
 export const billingJob = pgTable(
@@ -55,10 +41,14 @@ export const billingJob = pgTable(
     version: integer("version").notNull().default(1),
     createdAt: instant("created_at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.tenantId, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    uniqueIndex("billing_job_name").on(table.tenantId, sql`lower(${table.name})`),
+  ],
 );
 
-export type JobRunStatus = "waiting" | "running" | "completed" | "failed";
+/** A scheduled run waits for the night's sync of its date; one whose date passed before it began is missed, for good. */
+export type JobRunStatus = "waiting" | "running" | "completed" | "failed" | "missed";
 export type JobRunTrigger = "schedule" | "manual" | "dry-run";
 
 /** Money by currency as decimal text in major units. */
@@ -74,6 +64,18 @@ export type JobRunSummary = {
   /** Accounts of which only credits were open: those wait for the next invoice. */
   leftOpen: number;
   passedOver: { accountId: string; accountName: string; lineId: string | null; reason: string }[];
+  /** Lines that were billed with the units of their last count, because there is no newer one that counts. */
+  billedAsBefore?: {
+    accountId: string;
+    accountName: string;
+    lineId: string;
+    lineName: string;
+    reason: string;
+  }[];
+  /** Invoices that were not sent, each with its reason. */
+  notMailed?: { invoiceId: string; number: number; accountId: string; accountName: string; reason: string }[];
+  /** Entries beyond the first five hundred of the lists above, which are left out. */
+  leftOut?: number;
   error?: { code: string; message: string };
 };
 
