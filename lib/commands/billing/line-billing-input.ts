@@ -22,9 +22,10 @@ const unitsOrNull = (text: string | null) => (text === null ? null : units(text)
 export async function lineBillingInput(
   db: Db,
   ctx: CommandContext,
-  { line, contract, termsVersions, unitSegments, priceSegments, overrides }: CurrentLine,
+  current: CurrentLine,
   toOn: Temporal.PlainDate,
 ): Promise<BillingInput> {
+  const { line } = current;
   const charges = await db
     .select()
     .from(charge)
@@ -35,6 +36,24 @@ export async function lineBillingInput(
     .from(openingAmount)
     .where(and(eq(openingAmount.tenantId, ctx.scope.tenantId), eq(openingAmount.lineId, line.id)))
     .orderBy(openingAmount.periodStartOn);
+  return billingInputOf(current, { charges, openings }, toOn);
+}
+
+/** What of a line's charges and opening amounts the engine reads, in the order of their posting and of their periods. */
+export type PostedRows = {
+  charges: Pick<
+    typeof charge.$inferSelect,
+    "periodStartOn" | "periodEndOn" | "amountMinor" | "kind" | "effectiveOn"
+  >[];
+  openings: Pick<typeof openingAmount.$inferSelect, "periodStartOn" | "periodEndOn" | "amountMinor">[];
+};
+
+/** The same of rows already read, as by a run that reads many lines at once. */
+export function billingInputOf(
+  { line, contract, termsVersions, unitSegments, priceSegments, overrides }: CurrentLine,
+  { charges, openings }: PostedRows,
+  toOn: Temporal.PlainDate,
+): BillingInput {
   const [firstTerms, ...laterTerms] = termsVersions;
   const startOn = firstBilledDay(line.startOn, contract.billedElsewhereThroughOn, openings[0]?.periodStartOn);
   return {

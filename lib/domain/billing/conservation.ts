@@ -28,7 +28,7 @@ export type ItemInReview = { periodStartOn: Temporal.PlainDate; amountMinor: big
 
 /**
  * `entitlement + manual + cap cuts = posted + in review`, for every period that ends by `throughOn`, from the first one that
- * is served or posted. Posted periods of lines with a `none` direction are passed over: what they know is not in the segments.
+ * is served, posted or in review. Posted periods of lines with a `none` direction are passed over: what they know is not in the segments.
  */
 export function conservationGaps(
   ledger: Ledger,
@@ -37,7 +37,7 @@ export function conservationGaps(
 ): ConservationGap[] {
   const gaps: ConservationGap[] = [];
   const served = [ledger.contract.startOn, ledger.line.startOn].sort(Temporal.PlainDate.compare).at(-1)!;
-  const starts = [served, ...ledger.posted.map((charge) => charge.periodStartOn)];
+  const starts = [served, ...[...ledger.posted, ...inReview].map(({ periodStartOn }) => periodStartOn)];
   let first = starts.sort(Temporal.PlainDate.compare)[0]!;
   while (!startsPeriod(ledger.contract, first)) first = first.subtract({ days: 1 });
   for (;;) {

@@ -1,0 +1,82 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import type { Db } from "@/db/database";
+import { contract, contractLine, lineTerms, priceSegment } from "@/db/schema/contract";
+import { unitOverride, unitSegment } from "@/db/schema/counting";
+import type { TenantScope } from "@/lib/auth/tenant-scope";
+import type { CurrentLine } from "./current-line";
+
+/** `currentLine` of many lines in five questions to the database, by line id; lines of other tenants are left out. */
+export async function currentLines(
+  db: Db,
+  { tenantId }: TenantScope,
+  lineIds: readonly string[],
+): Promise<Map<string, CurrentLine>> {
+  if (lineIds.length === 0) return new Map();
+  const ids = [...lineIds];
+  const found = await db
+    .select({ line: contractLine, contract })
+    .from(contractLine)
+    .innerJoin(
+      contract,
+      and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
+    )
+    .where(and(eq(contractLine.tenantId, tenantId), inArray(contractLine.id, ids)));
+  const terms = await db
+    .select()
+    .from(lineTerms)
+    .where(and(eq(lineTerms.tenantId, tenantId), inArray(lineTerms.lineId, ids)))
+    .orderBy(lineTerms.termsVersion);
+  const units = await db
+    .select()
+    .from(unitSegment)
+    .where(and(eq(unitSegment.tenantId, tenantId), inArray(unitSegment.lineId, ids)))
+    .orderBy(unitSegment.recordedAt);
+  const prices = await db
+    .select()
+    .from(priceSegment)
+    .where(and(eq(priceSegment.tenantId, tenantId), inArray(priceSegment.lineId, ids)))
+    .orderBy(priceSegment.recordedAt);
+  const overrides = await db
+    .select()
+    .from(unitOverride)
+    .where(
+      and(
+        eq(unitOverride.tenantId, tenantId),
+        inArray(unitOverride.lineId, ids),
+        isNull(unitOverride.withdrawnAt),
+      ),
+    )
+    .orderBy(unitOverride.fromOn);
+  const termsOf = byLine(terms);
+  const unitsOf = byLine(units);
+  const pricesOf = byLine(prices);
+  const overridesOf = byLine(overrides);
+  return new Map(
+    found.flatMap(({ line, contract }) => {
+      const termsVersions = termsOf.get(line.id) ?? [];
+      const newest = termsVersions.at(-1);
+      if (newest === undefined) return [];
+      const current: CurrentLine = {
+        line,
+        contract,
+        terms: newest,
+        termsVersions,
+        unitSegments: unitsOf.get(line.id) ?? [],
+        priceSegments: pricesOf.get(line.id) ?? [],
+        overrides: overridesOf.get(line.id) ?? [],
+      };
+      return [[line.id, current] as const];
+    }),
+  );
+}
+
+/** Rows by their line, each line's in the order given. */
+export function byLine<Row extends { lineId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.lineId);
+    if (group) group.push(row);
+    else groups.set(row.lineId, [row]);
+  }
+  return groups;
+}
