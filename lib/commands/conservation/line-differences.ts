@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import type { Db } from "@/db/database";
+import { standsByItself } from "@/db/open-charges";
 import { billingItem, charge, openingAmount } from "@/db/schema/billing";
 import { contract, contractLine } from "@/db/schema/contract";
 import { gapInWords } from "@/lib/domain/billing/conservation-words";
@@ -51,6 +52,7 @@ export async function lineDifferences(
   return { lines: lineIds.length, differences };
 }
 
+/** An unposted charge and its mirror are left out: `documentDifferences` looks at whether one takes the other back whole. */
 async function storedRows(db: Db, tenantId: string, lineIds: readonly string[]) {
   const ids = [...lineIds];
   const charges = await db
@@ -63,7 +65,7 @@ async function storedRows(db: Db, tenantId: string, lineIds: readonly string[]) 
       effectiveOn: charge.effectiveOn,
     })
     .from(charge)
-    .where(and(eq(charge.tenantId, tenantId), inArray(charge.lineId, ids)));
+    .where(and(eq(charge.tenantId, tenantId), inArray(charge.lineId, ids), standsByItself(db)));
   const openings = await db
     .select()
     .from(openingAmount)
