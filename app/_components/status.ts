@@ -50,6 +50,7 @@ export const STATUSES = {
   issued: { label: "Issued", tone: "info", icon: "arrow" },
   sent: { label: "Sent", tone: "info", icon: "arrow" },
   exported: { label: "Exported", tone: "ok", icon: "check" },
+  overdue: { label: "Overdue", tone: "bad", icon: "clock" },
   paid: { label: "Paid", tone: "ok", icon: "check" },
   voided: { label: "Voided", tone: "neutral", icon: "x" },
   credited: { label: "Credited", tone: "neutral", icon: "arrow" },

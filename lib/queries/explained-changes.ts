@@ -41,10 +41,12 @@ const MOST_MOVES = 50;
 /**
  * Why counts differ from the last count that stood before each of them, by reading id; the first hundred that are asked for.
  * Counts without evidence (unmapped, unreachable, broken rule) are left out.
+ * @param restricted ids of assets that go by their id although they were not restricted when they were counted.
  */
 export async function explainedChanges(
   scope: TenantScope,
   counts: readonly CountOfLine[],
+  restricted: ReadonlySet<string> = new Set(),
 ): Promise<Record<string, ExplainedChange>> {
   const wanted = counts.slice(0, MOST_EXPLAINED);
   if (wanted.length === 0) return {};
@@ -66,7 +68,13 @@ export async function explainedChanges(
   });
   const unpacked = new Map<string, CountEvidence>();
   for (const [hash, bytes] of packed)
-    unpacked.set(hash, JSON.parse(new TextDecoder().decode(await decompress(bytes))) as CountEvidence);
+    unpacked.set(
+      hash,
+      withRestricted(
+        JSON.parse(new TextDecoder().decode(await decompress(bytes))) as CountEvidence,
+        restricted,
+      ),
+    );
 
   const explained: Record<string, ExplainedChange> = {};
   for (const pair of pairs) {
@@ -91,6 +99,13 @@ export async function explainedChanges(
     };
   }
   return explained;
+}
+
+function withRestricted(counted: CountEvidence, restricted: ReadonlySet<string>): CountEvidence {
+  if (restricted.size === 0) return counted;
+  const mark = <Asset extends { id: string }>(asset: Asset) =>
+    restricted.has(asset.id) ? { ...asset, isRestricted: true as const } : asset;
+  return { ...counted, counted: counted.counted.map(mark), leftOut: counted.leftOut.map(mark) };
 }
 
 type Pair = {

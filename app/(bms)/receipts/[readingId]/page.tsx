@@ -10,7 +10,7 @@ import { StatusBadge } from "@/app/_components/status-badge";
 import { TextLink } from "@/app/_components/text-link";
 import { Units } from "@/app/_components/units";
 import { requireSession } from "@/lib/auth/session";
-import { evidenceRuleInWords } from "./_receipt/evidence-in-words";
+import { evidenceRuleInWords } from "@/lib/domain/counting/evidence-in-words";
 import { ProofAlert } from "./_receipt/proof-alert";
 import classes from "./_receipt/receipt.module.css";
 import { ReceiptAssets } from "./_receipt/receipt-assets";

@@ -3,70 +3,113 @@
 import { CalendarDate } from "@/app/_components/calendar-date";
 import { createAppColumnHelper } from "@/app/_components/data-table/app-table";
 import { DataTable } from "@/app/_components/data-table/data-table";
+import type { TableFilter } from "@/app/_components/data-table/table-toolbar";
 import { Money } from "@/app/_components/money";
 import { StatusBadge } from "@/app/_components/status-badge";
 import { TextLink } from "@/app/_components/text-link";
-import type { InvoiceRow } from "@/lib/queries/invoices";
+import { documentTitle } from "@/lib/domain/billing/document-number";
+import type { InvoiceList, InvoiceRow } from "@/lib/queries/invoice-list";
+import { DocumentBadge } from "./document-badge";
+import { INVOICE_DEFAULT_SORT, INVOICE_PAGE_SIZE } from "./invoice-address";
+import { monthInWords } from "./month-in-words";
 
 const helper = createAppColumnHelper<InvoiceRow>();
 
 const COLUMNS = helper.columns([
-  helper.accessor((invoice) => `Invoice ${invoice.number}`, {
+  helper.accessor("documentNumber", {
     id: "number",
-    header: "Invoice",
+    header: "Number",
     meta: { noWrap: true },
     cell: ({ row: { original } }) => (
       <TextLink href={`/finance/invoices/${original.id}`} isStrong>
-        Invoice {original.number}
+        {documentTitle(original.kind)} {original.documentNumber}
       </TextLink>
     ),
   }),
-  helper.accessor("accountName", { id: "account", header: "Account", meta: { width: "30%" } }),
+  helper.accessor("accountName", { id: "account", header: "Account", meta: { width: "28%" } }),
   helper.accessor("invoiceOn", {
-    header: "Invoice date",
+    header: "Date",
+    meta: { noWrap: true },
     cell: ({ getValue }) => <CalendarDate on={getValue()} />,
   }),
   helper.accessor("dueOn", {
     header: "Payment due",
-    cell: ({ getValue }) => <CalendarDate on={getValue()} />,
+    meta: { noWrap: true },
+    cell: ({ row: { original } }) => (
+      <CalendarDate on={original.kind === "invoice" ? original.dueOn : null} />
+    ),
   }),
-  helper.display({ id: "status", header: "Status", cell: () => <StatusBadge status="issued" /> }),
-  helper.accessor("net", {
-    header: "Net",
-    sortFn: "decimal",
-    enableGlobalFilter: false,
-    meta: { align: "end", noWrap: true },
-    cell: ({ row: { original } }) => <Money amount={original.net} currency={original.currency} />,
-  }),
-  helper.accessor("tax", {
-    header: "Tax",
-    sortFn: "decimal",
-    enableGlobalFilter: false,
-    meta: { align: "end", noWrap: true },
-    cell: ({ row: { original } }) => <Money amount={original.tax} currency={original.currency} />,
+  helper.accessor("status", {
+    header: "Status",
+    cell: ({ row: { original } }) => (
+      <>
+        <DocumentBadge kind={original.kind} status={original.status} />{" "}
+        {original.isExported && <StatusBadge status="exported" />}
+      </>
+    ),
   }),
   helper.accessor("total", {
     header: "Total",
-    sortFn: "decimal",
     meta: { align: "end", noWrap: true },
     cell: ({ row: { original } }) => <Money amount={original.total} currency={original.currency} isTotal />,
   }),
+  helper.accessor("open", {
+    header: "Open",
+    meta: { align: "end", noWrap: true },
+    cell: ({ row: { original } }) => <Money amount={original.open} currency={original.currency} />,
+  }),
 ]);
 
-/** The issued invoices; the first cell leads to the printable one. */
-export function InvoiceTable({ invoices }: { invoices: readonly InvoiceRow[] }) {
-  const accounts = [...new Set(invoices.map((invoice) => invoice.accountName))].sort();
+const KINDS = [
+  { value: "invoice", label: "Invoices" },
+  { value: "credit-note", label: "Credit notes" },
+];
+
+const STATES = [
+  { value: "open", label: "Open" },
+  { value: "overdue", label: "Overdue" },
+  { value: "paid", label: "Paid or settled" },
+  { value: "credited", label: "Credited" },
+  { value: "void", label: "Void" },
+  { value: "exported", label: "Exported" },
+];
+
+/** Issued invoices and credit notes; the first cell leads to the printable one. */
+export function InvoiceTable({ list }: { list: InvoiceList }) {
+  const { accounts, months } = list.choices;
+  const filters: TableFilter[] = [
+    { key: "kind", label: "Type", options: KINDS, choose: "one" },
+    { key: "status", label: "Status", options: STATES },
+    {
+      key: "account",
+      label: "Account",
+      options: accounts.map(({ id, name }) => ({ value: id, label: name })),
+    },
+    {
+      key: "month",
+      label: "Month",
+      options: months.map((month) => ({ value: month, label: monthInWords(month) })),
+    },
+  ];
   return (
     <DataTable
-      caption="Invoices"
-      rows={invoices}
+      caption="Invoices and credit notes"
+      processing="server"
+      rows={list.rows}
+      rowCount={list.rowCount}
+      pageSize={INVOICE_PAGE_SIZE}
       columns={COLUMNS}
-      rowId={(invoice) => invoice.id}
-      defaultSort={{ columnId: "number", direction: "desc" }}
-      searchLabel="Search number, account or total"
-      filters={[
-        { key: "account", label: "Account", options: accounts.map((name) => ({ value: name, label: name })) },
-      ]}
+      rowId={(row) => row.id}
+      defaultSort={INVOICE_DEFAULT_SORT}
+      searchLabel="Search number or account"
+      filters={filters}
+      totals={list.totals.map(({ currency, total, open }) => ({
+        label: `All in ${currency}, without void ones`,
+        cells: {
+          total: <Money amount={total} currency={currency} isTotal />,
+          open: <Money amount={open} currency={currency} isTotal />,
+        },
+      }))}
       empty={{
         title: "No invoices yet",
         description: "They are generated from posted charges.",

@@ -1,5 +1,5 @@
 import { ReceiptTable } from "@/app/_components/receipt-table";
-import { leftOutReason, valueLabel } from "./evidence-in-words";
+import { leftOutReason, valueLabel } from "@/lib/domain/counting/evidence-in-words";
 import type { ShownReceipt } from "./shown-receipt";
 
 type ReceiptAssetsProps = {

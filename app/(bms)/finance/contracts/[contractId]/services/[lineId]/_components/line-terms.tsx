@@ -1,5 +1,4 @@
 import { Temporal } from "temporal-polyfill";
-import { formatUnits } from "@/app/_components/format-units";
 import { Instant } from "@/app/_components/instant";
 import { SectionCard } from "@/app/_components/section-card";
 import { termsInWords } from "@/lib/domain/billing/terms-in-words";
@@ -17,8 +16,7 @@ export function LineTerms({ terms: [current, ...earlier], contract, timeZone }: 
   if (!current) return null;
   return (
     <SectionCard title="Terms">
-      <p className={classes.terms}>{whatCounts(current)}</p>
-      <p className={classes.terms}>{howItBills(current, contract)}</p>
+      <p className={classes.terms}>{inWords(current, contract)}</p>
       <p className={`${classes.terms} ${classes.muted}`}>
         Version {current.termsVersion}, saved by {current.recordedBy} on{" "}
         <Instant at={current.recordedAt} timeZone={timeZone} />
@@ -32,7 +30,7 @@ export function LineTerms({ terms: [current, ...earlier], contract, timeZone }: 
             {earlier.map((version) => (
               <li key={version.id}>
                 Version {version.termsVersion}, <Instant at={version.recordedAt} timeZone={timeZone} />,{" "}
-                {version.recordedBy}: {whatCounts(version)} {howItBills(version, contract)}
+                {version.recordedBy}: {inWords(version, contract)}
               </li>
             ))}
           </ul>
@@ -42,38 +40,16 @@ export function LineTerms({ terms: [current, ...earlier], contract, timeZone }: 
   );
 }
 
-function whatCounts({ billBy, ruleInWords }: TermsRecord): string {
-  return billBy === "none"
-    ? "Units are typed by hand."
-    : `Units are counted in IT Glue every night: ${ruleInWords ?? "rule not known"}.`;
-}
-
-const ROUNDING: Record<TermsRecord["rounding"], string | null> = {
-  none: null,
-  up: "rounded up to whole units",
-  down: "rounded down to whole units",
-  "half-up": "rounded to the nearest whole unit",
-};
-
-/** "Rounded up to whole units, less 5 included units, at least 10 and at most 50 units." */
-function limits({ rounding, minimumUnits, includedUnits, maximumUnits }: TermsRecord): string {
-  const atLeast = minimumUnits && `at least ${formatUnits(minimumUnits)}`;
-  const atMost = maximumUnits && `at most ${formatUnits(maximumUnits)}`;
-  const bounds = [atLeast, atMost].filter(Boolean).join(" and ");
-  const parts = [
-    ROUNDING[rounding],
-    includedUnits && `less ${formatUnits(includedUnits)} included units`,
-    bounds && `${bounds} units`,
-  ].filter((part): part is string => Boolean(part));
-  const [first = "", ...rest] = parts;
-  return first === "" ? "" : `${first[0]?.toUpperCase()}${[first.slice(1), ...rest].join(", ")}. `;
-}
-
-function howItBills(version: TermsRecord, contract: LinePage["contract"]): string {
+/** A version's terms in one dated sentence, by the contract's cycle in force. */
+function inWords(version: TermsRecord, contract: LinePage["contract"]): string {
   const { billingCycle, alignment, issueInvoiceOn } = contract;
-  const { prorateIncreases, prorateDecreases } = version;
-  return `${limits(version)}${termsInWords({
-    ...{ billingCycle, alignment, issueInvoiceOn, prorateIncreases, prorateDecreases },
+  const { rounding, prorateIncreases, prorateDecreases } = version;
+  return termsInWords({
+    ...{ billingCycle, alignment, issueInvoiceOn, rounding, prorateIncreases, prorateDecreases },
+    rule: version.billBy === "none" ? null : (version.ruleInWords ?? "count of flexible assets"),
+    minimum: version.minimumUnits,
+    included: version.includedUnits,
+    maximum: version.maximumUnits,
     effectiveOn: Temporal.PlainDate.from(version.effectiveOn),
-  })}`;
+  });
 }

@@ -1,7 +1,7 @@
-import type { CountRule } from "@/lib/domain/counting/count-rule";
-import type { LeftOutAsset } from "@/lib/domain/counting/count-units";
-import type { CountEvidence } from "@/lib/domain/counting/receipt";
-import { ruleInWords } from "@/lib/domain/counting/rule-in-words";
+import type { CountRule } from "./count-rule";
+import type { LeftOutAsset } from "./count-units";
+import type { CountEvidence } from "./receipt";
+import { ruleInWords } from "./rule-in-words";
 
 /** The rule as it was resolved on that day, in words: the names are those of the receipt, not today's. */
 export function evidenceRuleInWords({ rule, assetType }: CountEvidence): string {
