@@ -193,6 +193,7 @@ test.describe("the main job", () => {
     await expectNoViolations(admin, [
       "/",
       "/admin/my-company/it-glue-settings",
+      "/admin/my-company/billing-settings",
       "/admin/my-company/outbox",
       "/my-settings/integrations",
       "/crm/accounts",

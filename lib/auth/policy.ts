@@ -24,6 +24,7 @@ const HOLDERS = {
   "held.decide": ["Administrator", "Finance Manager"],
   "billing.post": ["Administrator", "Finance Manager"],
   "billing.invoice": ["Administrator", "Finance Manager"],
+  "billing-settings.manage": ["Administrator", "Finance Manager"],
   "users.manage": ["Administrator"],
   "audit.view": ["Administrator", "Finance Manager", "Auditor"],
   "clock.move": ["Administrator", "Finance Manager"],

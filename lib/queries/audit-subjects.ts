@@ -60,6 +60,10 @@ const LOOKUPS: Record<string, Lookup> = {
     const rows = await db.select({ id: invoice.id, number: invoice.number }).from(invoice).where(isThese);
     return rows.map(({ id, number }) => ({ id, name: `${number}`, href: `/finance/invoices/${id}` }));
   },
+  "billing-settings": async (_db, { tenantId }, ids) =>
+    ids
+      .filter((id) => id === tenantId)
+      .map((id) => ({ id, name: "Billing Settings", href: "/admin/my-company/billing-settings" })),
   "mail-message": async (db, { tenantId }, ids) => {
     const isThese = and(eq(mailMessage.tenantId, tenantId), inArray(mailMessage.id, ids));
     const rows = await db

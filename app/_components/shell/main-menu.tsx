@@ -2,6 +2,7 @@
 
 import {
   IconAddressBook,
+  IconAdjustments,
   IconArrowsLeftRight,
   IconBuildingBank,
   IconCalendarEvent,
@@ -39,6 +40,7 @@ const ICONS: Record<MenuIcon, typeof IconUsers> = {
   services: IconPackages,
   users: IconUsers,
   "audit-log": IconHistory,
+  "billing-settings": IconAdjustments,
   outbox: IconMail,
 };
 

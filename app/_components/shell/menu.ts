@@ -1,5 +1,10 @@
 /** What a person needs to be allowed to open a menu item; the names are those of `lib/auth/policy`. */
-export type MenuPermission = "view" | "settings.manage" | "users.manage" | "audit.view";
+export type MenuPermission =
+  | "view"
+  | "settings.manage"
+  | "billing-settings.manage"
+  | "users.manage"
+  | "audit.view";
 
 export type MenuIcon =
   | "today"
@@ -14,6 +19,7 @@ export type MenuIcon =
   | "billing"
   | "invoices"
   | "it-glue"
+  | "billing-settings"
   | "services"
   | "users"
   | "audit-log"
@@ -75,6 +81,12 @@ export const MENU: MenuGroup[] = [
         href: "/admin/my-company/it-glue-settings",
         icon: "it-glue",
         permission: "settings.manage",
+      },
+      {
+        label: "Billing Settings",
+        href: "/admin/my-company/billing-settings",
+        icon: "billing-settings",
+        permission: "billing-settings.manage",
       },
       { label: "Outbox", href: "/admin/my-company/outbox", icon: "outbox", permission: "audit.view" },
     ],

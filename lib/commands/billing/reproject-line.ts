@@ -1,5 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
+import { billingSettingsOf } from "@/db/billing-settings-of";
 import type { Db } from "@/db/database";
 import { billingItem } from "@/db/schema/billing";
 import { type BillingItem, billingItems } from "@/lib/domain/billing/billing-items";
@@ -26,7 +27,7 @@ export async function reprojectLine(db: Db, ctx: CommandContext, lineId: string)
   // A deactivated contract has its last billed day: what was posted beyond it is credited, so it is projected too.
   const hasUnits = current.unitSegments.length > 0 || current.overrides.length > 0;
   const isBilled = hasUnits && current.priceSegments.length > 0;
-  const items = isBilled ? billingItems(await lineBillingInput(db, ctx, current, toOn)) : [];
+  const items = isBilled ? await itemsDue(db, ctx, current, toOn) : [];
   const wanted = await Promise.all(items.map((item) => itemRow(ctx, current, item)));
 
   const own = and(eq(billingItem.tenantId, ctx.scope.tenantId), eq(billingItem.lineId, lineId));
@@ -40,6 +41,17 @@ export async function reprojectLine(db: Db, ctx: CommandContext, lineId: string)
   const present = new Set(stored.map((row) => row.contentHash));
   const added = wanted.filter((row) => !present.has(row.contentHash));
   if (added.length > 0) await db.insert(billingItem).values(added);
+}
+
+async function itemsDue(
+  db: Db,
+  ctx: CommandContext,
+  current: CurrentLine,
+  toOn: Temporal.PlainDate,
+): Promise<BillingItem[]> {
+  const { postsZeroItems } = await billingSettingsOf(db, ctx.scope);
+  const input = await lineBillingInput(db, ctx, current, toOn);
+  return billingItems({ ...input, listsZeroItems: postsZeroItems });
 }
 
 /** The count whose receipt proves a day's units; units that a person set have none. */

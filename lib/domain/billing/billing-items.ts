@@ -22,6 +22,8 @@ export type BillingInput = {
   asOf: Temporal.Instant | null;
   /** Safety bound (proration.md 2.11): an item of a period that ended before this day is a fault. */
   earliestOn?: Temporal.PlainDate | null;
+  /** Whether regular items of 0.00 are listed where units or price truly are zero (proration.md R27). */
+  listsZeroItems?: boolean;
 };
 
 /** A row of Billing Review. Units have 4 places, prices 8; all days are inclusive. */
@@ -58,7 +60,8 @@ export function billingItems(input: BillingInput): BillingItem[] {
   const posted = postedPeriods(input.contract, input.posted);
   return periodsToBill(account, posted, input.window.toOn).flatMap((period) => {
     const charges = posted.get(period.range.from.toString());
-    const listed = draftItems(account, period, charges).filter((draft) => isListed(draft, input));
+    const drafted = draftItems(account, period, charges, input.listsZeroItems ?? false);
+    const listed = drafted.filter((draft) => isListed(draft, input));
     const drafts = capped(listed, charges?.balanceMinor ?? 0n);
     for (const draft of drafts) assertNotTooFarBack(draft, input.earliestOn ?? null);
     return drafts.map((draft) => itemOf(draft, account));

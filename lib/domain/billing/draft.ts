@@ -23,10 +23,12 @@ export type Draft = {
   level: Level;
   previous: Level | null;
   shifts: readonly Shift[];
+  /** An entry of 0.00 that is listed all the same: its units or its price are truly zero (proration.md R27). */
+  isZeroEntry?: boolean;
 };
 
 export function isDue(draft: Draft): boolean {
-  return draft.amountMinor !== 0n;
+  return draft.amountMinor !== 0n || draft.isZeroEntry === true;
 }
 
 /** Where items stand: their period, its billed or posted days, and what the first of them billed. */

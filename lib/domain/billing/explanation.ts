@@ -42,12 +42,17 @@ function productsOf({ from, to, days }: Shift): Omit<ItemPart, "amountMinor">[] 
 export function explain(draft: Draft, parts: readonly ItemPart[], rate: Rate): string {
   const due = formatAmount(draft.dueMinor, rate.currency);
   const sentence = draft.kind === "regular" ? regular(draft, parts, rate) : proration(draft, parts, rate);
-  const result = parts.length > 0 ? ` = ${due}` : draft.dueMinor === 0n ? "" : `: ${due}`;
+  const isSilent = draft.dueMinor === 0n && draft.kind === "proration";
+  const result = parts.length > 0 ? ` = ${due}` : isSilent ? "" : `: ${due}`;
   return `${sentence}${result}${remainder(draft, parts, rate)}`;
 }
 
 function regular(draft: Draft, parts: readonly ItemPart[], rate: Rate): string {
   const days = rangeInWords(draft.range);
+  if (parts.length === 0) {
+    const price = unitPriceText(draft.level.unitPrice, rate.currency);
+    return `${unitsInWords(draft.level.units)} at ${price}, ${days}`;
+  }
   if (parts.length > 1) return `Units by the day, ${days}: ${sum(parts, rate)}`;
   return `${unitsInWords(draft.level.units)}, ${days}: ${sum(parts, rate)}`;
 }

@@ -24,6 +24,8 @@ export type PostedPeriod = {
   period: BillingPeriod;
   /** The regular charge and the days it covered, or null where none stands. */
   regular: { amountMinor: bigint; range: DayRange } | null;
+  /** Whether a regular charge of 0.00 is posted: it bills nothing, and is not listed again. */
+  hasZeroRegular: boolean;
   /** The days of all charges but manual ones; empty where there are none. */
   range: DayRange;
   /** Prorations by their effective date (ISO). */
@@ -70,6 +72,7 @@ function summarize(
   const prorations = new Map<string, bigint>();
   const revisions = new Map<string, number>();
   let balanceMinor = 0n;
+  let hasZeroRegular = false;
   let range: DayRange = { from: period.range.from, until: period.range.from };
   for (const position of positions) {
     const charge = posted[position]!;
@@ -91,9 +94,11 @@ function summarize(
     } else {
       const amountMinor = (regulars.get(key)?.amountMinor ?? 0n) + charge.amountMinor;
       regulars.set(key, { amountMinor, range: days, position });
+      if (charge.amountMinor === 0n) hasZeroRegular = true;
     }
   }
-  return { period, range, regular: regularOf([...regulars.values()]), prorations, balanceMinor };
+  const regular = regularOf([...regulars.values()]);
+  return { period, range, regular, hasZeroRegular, prorations, balanceMinor };
 }
 
 type Covered = { amountMinor: bigint; range: DayRange; position: number };

@@ -1,4 +1,4 @@
-import { accrue, type Rate, type Shift } from "./accrual";
+import { accrue, type Rate, type Shift, weigh } from "./accrual";
 import type { BillingPeriod } from "./billing-period";
 import { type ProrationTerms, type Story, storyOfUnposted } from "./billing-policy";
 import { compareDays, type DayRange, daysIn, hull, intersection, isEmpty } from "./calendar";
@@ -8,19 +8,24 @@ import { sumMinor } from "./money";
 import { type Basis, basesOf, coveredMinor, editsOf } from "./posted-basis";
 import { editsAfterPosting } from "./posted-edits";
 import type { PostedPeriod } from "./posted-periods";
-import { NOT_BILLED } from "./unit-segments";
+import { type Level, NOT_BILLED } from "./unit-segments";
 
 /**
- * The items of one period in the order of their dates, before the cap; none of them is zero (proration.md R27).
- * `posted` is undefined where nothing is.
+ * The items of one period in the order of their dates, before the cap; none of them is zero (proration.md R27), but with
+ * `listsZeroItems` the regular one of a period in which units or price truly are. `posted` is undefined where nothing is.
  */
 export function draftItems(
   account: LineAccount,
   period: BillingPeriod,
   posted: PostedPeriod | undefined,
+  listsZeroItems: boolean,
 ): Draft[] {
   const rate = { periodDays: period.days, currency: account.currency };
-  if (!posted?.regular) return beforePosting(account, period, posted, rate).filter(isDue);
+  if (!posted?.regular) {
+    const drafts = beforePosting(account, period, posted, rate);
+    const isListed = listsZeroItems && posted?.hasZeroRegular !== true;
+    return drafts.filter((draft) => isDue(draft) && (isListed || draft.isZeroEntry !== true));
+  }
   // Fresh dates follow from the likeliest basis. Where posted dates would change too, believe what leaves the fewest items:
   // what was posted as listed leaves none. The sum is the same, save under `none`: there only a basis that leaves none may
   // take the place of the likeliest.
@@ -50,6 +55,8 @@ function beforePosting(
   if (isEmpty(range)) return differences([], prorations, { ...place, opening: NOT_BILLED });
   const story = storyOfUnposted(account.steps, range, walkOf(account, range.from));
   const [opening, ...moves] = accrue(editsOf(story, range), rate);
+  // Before any count or price is known nothing is zero.
+  const isFree = (level: Level | null) => level !== null && weigh(level, 1) === 0n;
   const regular = {
     kind: "regular",
     period,
@@ -62,13 +69,20 @@ function beforePosting(
     const dueMinor = opening!.amountMinor;
     const level = story.opening ?? NOT_BILLED;
     const atOpening = { dueMinor, postedMinor: 0n, amountMinor: dueMinor, level, shifts: opening!.shifts };
-    return [{ ...regular, ...atOpening }, ...differences(moves, prorations, { ...place, opening: level })];
+    return [
+      { ...regular, ...atOpening, isZeroEntry: isFree(story.opening) },
+      ...differences(moves, prorations, { ...place, opening: level }),
+    ];
   }
   const dueMinor = opening!.amountMinor + sumMinor(moves.map((move) => move.amountMinor));
   const level = story.moves.at(-1) ?? story.opening ?? NOT_BILLED;
   const whole = { dueMinor, postedMinor: 0n, amountMinor: dueMinor, level, shifts: segmentsOf(story, range) };
   // Prorations of a charge that was unposted are part of the whole again.
-  return [{ ...regular, ...whole }, ...differences([], prorations, { ...place, opening: level })];
+  const isZeroEntry = isFree(story.opening) && story.moves.every(isFree);
+  return [
+    { ...regular, ...whole, isZeroEntry },
+    ...differences([], prorations, { ...place, opening: level }),
+  ];
 }
 
 /** Each stretch of a story as a shift from nothing: the segments an end-billed item is made of. */
