@@ -1,4 +1,5 @@
 import type { CommandRefused, RefusalCode, RefusedField } from "@/lib/commands/refusal";
+import { DOCUMENT_WORDS } from "./document-refusal-words";
 
 /** What crosses to the browser when an action did nothing: a code for the screen, words for the person. */
 export type ActionRefusal = {
@@ -11,7 +12,7 @@ export type ActionRefusal = {
 };
 
 type Details = CommandRefused["details"];
-type Words = Pick<ActionRefusal, "message" | "fix">;
+export type Words = Pick<ActionRefusal, "message" | "fix">;
 
 const SETTINGS = "/admin/my-company/it-glue-settings";
 const INTEGRATIONS = "/my-settings/integrations";
@@ -186,6 +187,7 @@ const WORDS: Record<RefusalCode, (details: Details, hasFields: boolean) => Words
     message: "Nothing here is waiting to be invoiced.",
     fix: { label: "Post billing items in Finance > Billing Review first.", href: "/finance/billing-review" },
   }),
+  ...DOCUMENT_WORDS,
   "account-parked": (details) => ({
     message: `${details.name ?? "An account"} is parked, so nothing of it is posted or invoiced.${details.why === undefined ? "" : ` ${details.why}`}`,
     fix: "Clear up the difference and release the account, or leave it out.",

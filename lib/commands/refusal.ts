@@ -37,6 +37,18 @@ export type RefusalCode =
   /** Unpost: the charge stands on an invoice or credit note, or was unposted before (design.md 8). */
   | "charge-documented"
   | "charge-unposted"
+  /** Void: what left the house can only be credited, and what a credit note opened was billed again (design.md 8). */
+  | "invoice-void"
+  | "invoice-exported"
+  | "invoice-paid"
+  | "invoice-credited"
+  | "charges-billed-again"
+  | "is-credit-note"
+  | "credits-changed"
+  | "nothing-to-credit"
+  /** A payment: above what is open and not confirmed, or another one came from the same form. */
+  | "more-than-open"
+  | "already-recorded"
   /** Nothing of a parked account is posted or invoiced until it is released. */
   | "account-parked";
 

@@ -1,0 +1,103 @@
+import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
+import { billingSettingsOf } from "@/db/billing-settings-of";
+import { withTenant } from "@/db/client";
+import type { Db } from "@/db/database";
+import { documentedAmounts, standsByItself } from "@/db/open-charges";
+import { account } from "@/db/schema/account";
+import { charge } from "@/db/schema/billing";
+import { contractLine } from "@/db/schema/contract";
+import { authorize } from "@/lib/auth/policy";
+import { creditOpen } from "@/lib/domain/billing/credit-note";
+import { type IssueCreditNoteInput, issueCreditNoteInput } from "@/lib/inputs/invoice-documents";
+import { lockAccounts } from "../billing/lock-accounts";
+import type { CommandContext } from "../context";
+import { refuseParked } from "../parking/park-account";
+import { CommandRefused } from "../refusal";
+import type { InvoiceableCharge } from "./invoiceable-charges";
+import { taxRateOf } from "./tax-rate";
+import { type IssuedCreditNote, writeCreditNote } from "./write-credit-note";
+
+/**
+ * Issues a credit note on demand for open credits of an account in one currency, the chosen ones or all, each whole and at
+ * the tax rate of the charge it corrects: what would otherwise wait for the next invoice (design.md 8, Credits).
+ * @throws CommandRefused "not-allowed", "not-found", "account-parked", "nothing-to-credit"; "credits-changed" where a
+ * chosen credit is no longer open.
+ */
+export async function issueCreditNote(
+  ctx: CommandContext,
+  raw: IssueCreditNoteInput,
+): Promise<IssuedCreditNote> {
+  authorize(ctx, "billing.invoice");
+  const { accountId, currency, chargeIds } = issueCreditNoteInput.parse(raw);
+  return withTenant(ctx.scope, async (db) => {
+    await lockAccounts(db, ctx, [accountId]);
+    const [customer] = await db
+      .select()
+      .from(account)
+      .where(and(eq(account.tenantId, ctx.scope.tenantId), eq(account.id, accountId)));
+    if (!customer) throw new CommandRefused("not-found", { what: "account" });
+    await refuseParked(db, ctx, [accountId]);
+    const open = await openCreditsOf(db, ctx, { accountId, currency });
+    const chosen = chargeIds === null ? open : open.filter(({ id }) => chargeIds.includes(id));
+    const missing = chargeIds === null ? 0 : new Set(chargeIds).size - chosen.length;
+    if (missing > 0) throw new CommandRefused("credits-changed", { changed: missing });
+    if (chosen.length === 0) throw new CommandRefused("nothing-to-credit");
+    const lines = [];
+    for (const credit of chosen)
+      lines.push({
+        chargeId: credit.id,
+        amountMinor: credit.openMinor,
+        taxRatePercent: await taxRateOf(db, ctx, credit, customer),
+        serviceName: credit.lineName,
+        description: credit.explanation,
+      });
+    const { hasAppendix } = await billingSettingsOf(db, ctx.scope);
+    return writeCreditNote(
+      db,
+      ctx,
+      {
+        ...{ accountId, currency, hasAppendix, creditsInvoiceId: null },
+        billingName: customer.billingName ?? customer.name,
+        billingAddress: customer.billingAddress,
+      },
+      creditOpen(lines),
+    );
+  });
+}
+
+async function openCreditsOf(
+  db: Db,
+  ctx: CommandContext,
+  of: { accountId: string; currency: string },
+): Promise<InvoiceableCharge[]> {
+  const documented = documentedAmounts(db, ctx.scope);
+  const documentedMinor = sql`coalesce(${documented.amountMinor}, 0)`;
+  const rows = await db
+    .select({
+      charge,
+      lineName: contractLine.name,
+      openMinor: sql<string>`(${charge.amountMinor} - ${documentedMinor})::text`,
+    })
+    .from(charge)
+    .innerJoin(
+      contractLine,
+      and(eq(contractLine.tenantId, charge.tenantId), eq(contractLine.id, charge.lineId)),
+    )
+    .leftJoin(documented, eq(documented.chargeId, charge.id))
+    .where(
+      and(
+        eq(charge.tenantId, ctx.scope.tenantId),
+        eq(charge.accountId, of.accountId),
+        eq(charge.currency, of.currency),
+        lt(charge.amountMinor, 0n),
+        gt(documentedMinor, charge.amountMinor),
+        standsByItself(db),
+      ),
+    )
+    .orderBy(asc(charge.effectiveOn), asc(contractLine.sortOrder), asc(contractLine.name), asc(charge.id));
+  return rows.map(({ charge: row, lineName, openMinor }) => ({
+    ...row,
+    lineName,
+    openMinor: BigInt(openMinor),
+  }));
+}
