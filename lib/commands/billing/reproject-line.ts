@@ -12,7 +12,7 @@ import { type CurrentLine, currentLine, segmentOn } from "../contract-lines/curr
 import { lineBillingInput } from "./line-billing-input";
 
 /** How far ahead items are projected (design.md 8; Billing Review shows three months). */
-const AHEAD = Temporal.Duration.from({ months: 3 });
+export const PROJECTED_AHEAD = Temporal.Duration.from({ months: 3 });
 
 type ItemRow = typeof billingItem.$inferInsert & { contentHash: string };
 
@@ -23,7 +23,7 @@ type ItemRow = typeof billingItem.$inferInsert & { contentHash: string };
  */
 export async function reprojectLine(db: Db, ctx: CommandContext, lineId: string): Promise<void> {
   const current = await currentLine(db, ctx, lineId);
-  const toOn = businessDate(ctx.now(), ctx.tenant.timeZone).add(AHEAD);
+  const toOn = businessDate(ctx.now(), ctx.tenant.timeZone).add(PROJECTED_AHEAD);
   // A deactivated contract has its last billed day: what was posted beyond it is credited, so it is projected too.
   const hasUnits = current.unitSegments.length > 0 || current.overrides.length > 0;
   const isBilled = hasUnits && current.priceSegments.length > 0;

@@ -5,6 +5,7 @@ import { standsByItself } from "@/db/open-charges";
 import { billingItem, charge, openingAmount } from "@/db/schema/billing";
 import { contract, contractLine } from "@/db/schema/contract";
 import { gapInWords } from "@/lib/domain/billing/conservation-words";
+import { exceededBounds } from "@/lib/domain/billing/safety-bounds";
 import { storedGaps } from "@/lib/domain/billing/stored-gaps";
 import { businessDate } from "@/lib/domain/regions";
 import { billingInputOf, type PostedRows } from "../billing/line-billing-input";
@@ -17,11 +18,16 @@ export type Difference = { accountId: string; lineId: string | null; sentence: s
 
 export type CheckedLines = { lines: number; differences: Difference[] };
 
-type ItemRow = Pick<typeof billingItem.$inferSelect, "periodStartOn" | "amountMinor">;
+/** What is stored of one line. */
+type StoredLine = {
+  items: Pick<typeof billingItem.$inferSelect, "periodStartOn" | "periodEndOn" | "amountMinor">[];
+  charges: (PostedRows["charges"][number] & { postedAt: string })[];
+  openings: PostedRows["openings"];
+};
 
 /**
  * Computes every line of the accounts again, day by day, from the stored segments, prices, terms, overrides and charges, and
- * compares with what is posted and in review (design.md 8, Conservation). Reads set by set, whatever the number of lines.
+ * compares with what is posted and in review (design.md 8, Conservation); the safety bounds are looked at, too. Reads set by set, whatever the number of lines.
  */
 export async function lineDifferences(
   db: Db,
@@ -46,8 +52,16 @@ export async function lineDifferences(
   const differences = lineIds.flatMap((lineId) => {
     const current = lines.get(lineId);
     if (current === undefined) return [];
-    const posted = { charges: stored.charges.get(lineId) ?? [], openings: stored.openings.get(lineId) ?? [] };
-    return differencesOf(current, posted, stored.items.get(lineId) ?? [], todayOn);
+    const ofLine: StoredLine = {
+      items: stored.items.get(lineId) ?? [],
+      charges: stored.charges.get(lineId) ?? [],
+      openings: stored.openings.get(lineId) ?? [],
+    };
+    return sentencesOf(ctx, current, ofLine, todayOn).map((sentence) => ({
+      accountId: current.contract.accountId,
+      lineId,
+      sentence,
+    }));
   });
   return { lines: lineIds.length, differences };
 }
@@ -63,6 +77,7 @@ async function storedRows(db: Db, tenantId: string, lineIds: readonly string[]) 
       amountMinor: charge.amountMinor,
       kind: charge.kind,
       effectiveOn: charge.effectiveOn,
+      postedAt: charge.postedAt,
     })
     .from(charge)
     .where(and(eq(charge.tenantId, tenantId), inArray(charge.lineId, ids), standsByItself(db)));
@@ -75,6 +90,7 @@ async function storedRows(db: Db, tenantId: string, lineIds: readonly string[]) 
     .select({
       lineId: billingItem.lineId,
       periodStartOn: billingItem.periodStartOn,
+      periodEndOn: billingItem.periodEndOn,
       amountMinor: billingItem.amountMinor,
     })
     .from(billingItem)
@@ -83,24 +99,32 @@ async function storedRows(db: Db, tenantId: string, lineIds: readonly string[]) 
   return { charges: byLine(charges), openings: byLine(openings), items: byLine(items) };
 }
 
-function differencesOf(
+function sentencesOf(
+  ctx: CommandContext,
   current: CurrentLine,
-  posted: PostedRows,
-  items: readonly ItemRow[],
+  { items, charges, openings }: StoredLine,
   todayOn: Temporal.PlainDate,
-): Difference[] {
-  const { line, contract } = current;
-  const isUnbilled = current.unitSegments.length === 0 && current.overrides.length === 0;
-  if (isUnbilled && items.length === 0 && posted.charges.length === 0 && posted.openings.length === 0)
-    return [];
-  const input = billingInputOf(current, posted, todayOn);
-  const inReview = items.map(({ periodStartOn, amountMinor }) => ({
+): string[] {
+  const { name } = current.line;
+  const { currency } = current.contract;
+  const isUncounted = current.unitSegments.length === 0 && current.overrides.length === 0;
+  if (isUncounted && items.length === 0 && charges.length === 0 && openings.length === 0) return [];
+  const inReview = items.map((item) => ({ ...daysOf(item), amountMinor: item.amountMinor }));
+  const input = billingInputOf(current, { charges, openings }, todayOn);
+  const gaps = storedGaps(input, inReview, todayOn);
+  const posted = charges.map((row) => ({
+    ...daysOf(row),
+    postedOn: businessDate(Temporal.Instant.from(row.postedAt), ctx.tenant.timeZone),
+  }));
+  return [
+    ...gaps.map((gap) => gapInWords({ lineName: name, currency }, gap)),
+    ...exceededBounds(name, { items: inReview, charges: posted }, todayOn),
+  ];
+}
+
+function daysOf({ periodStartOn, periodEndOn }: { periodStartOn: string; periodEndOn: string }) {
+  return {
     periodStartOn: Temporal.PlainDate.from(periodStartOn),
-    amountMinor,
-  }));
-  return storedGaps(input, inReview, todayOn).map((gap) => ({
-    accountId: contract.accountId,
-    lineId: line.id,
-    sentence: gapInWords({ lineName: line.name, currency: contract.currency }, gap),
-  }));
+    periodEndOn: Temporal.PlainDate.from(periodEndOn),
+  };
 }

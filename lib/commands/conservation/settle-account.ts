@@ -5,6 +5,7 @@ import { accountPark } from "@/db/schema/billing-job";
 import { recordAudit } from "../audit";
 import { lockAccounts } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
+import { parkAccount } from "../parking/park-account";
 import { documentDifferences } from "./document-differences";
 import { type Difference, lineDifferences } from "./line-differences";
 
@@ -29,18 +30,18 @@ export async function settleAccount(ctx: CommandContext, accountId: string): Pro
     if (isParked)
       await release(db, ctx, last.id, explanation === null ? null : "Another difference was found.");
     if (explanation === null) {
-      if (isParked) await audit(db, ctx, accountId, "account.released", "Everything adds up again.");
+      if (isParked) {
+        const subject = { kind: "account", id: accountId };
+        await recordAudit(db, ctx, {
+          action: "account.released",
+          subject,
+          reason: "Everything adds up again.",
+        });
+      }
       return 0;
     }
-    await db.insert(accountPark).values({
-      tenantId: ctx.scope.tenantId,
-      accountId,
-      reason: "conservation",
-      explanation,
-      lineId: differences[0]!.lineId,
-      parkedAt: now(ctx),
-    });
-    await audit(db, ctx, accountId, "account.parked", explanation);
+    const { lineId } = differences[0]!;
+    await parkAccount(db, ctx, { accountId, reason: "conservation", explanation, lineId });
     return differences.length;
   });
 }
@@ -70,12 +71,10 @@ function explanationOf(differences: readonly Difference[]): string | null {
 async function release(db: Db, ctx: CommandContext, parkId: string, releaseReason: string | null) {
   await db
     .update(accountPark)
-    .set({ releasedAt: now(ctx), releasedBy: RELEASED_BY, releaseReason })
+    .set({
+      releasedAt: ctx.now().toString({ smallestUnit: "millisecond" }),
+      releasedBy: RELEASED_BY,
+      releaseReason,
+    })
     .where(and(eq(accountPark.tenantId, ctx.scope.tenantId), eq(accountPark.id, parkId)));
-}
-
-const now = (ctx: CommandContext) => ctx.now().toString({ smallestUnit: "millisecond" });
-
-function audit(db: Db, ctx: CommandContext, accountId: string, action: string, reason: string) {
-  return recordAudit(db, ctx, { action, subject: { kind: "account", id: accountId }, reason });
 }

@@ -3,6 +3,8 @@ import { withTenant } from "@/db/client";
 import { type LineOutcome, type SyncRunSummary, syncRun } from "@/db/schema/sync-run";
 import { businessDate } from "@/lib/domain/regions";
 import { ItGlueError } from "@/lib/itglue/port";
+import { extendProjections } from "../billing/extend-projections";
+import { checkConservation } from "../conservation/check-conservation";
 import type { CommandContext } from "../context";
 import { renewContracts } from "../contracts/renew-contracts";
 import {
@@ -34,7 +36,7 @@ type Stage = { ok: true } | { ok: false; reason: { code: string; message: string
 
 /**
  * The nightly recount of a tenant, in retryable steps: renew contracts, prove the IT Glue account, sync organizations, read
- * asset types, one mirror pass per billed type, then one count per line. What cannot be read leaves its lines as they were;
+ * asset types, one mirror pass per billed type, one count per line, then the proof of billing. What cannot be read leaves its lines as they were;
  * one failing line never stops another. The date's run is completed only when everything could be read, else it is tried
  * again until local midnight.
  */
@@ -97,6 +99,7 @@ export async function runNight(
     return isSame ? recorded : recorded.map((line) => ({ ...line, failed: IDENTITY_CHANGED.message }));
   });
   const lineFailure = outcomes.find((line) => line.failed)?.failed;
+  if (input.trigger === "schedule") await proveBilling(ctx, step);
   const failure = [organizations, types, ...Object.values(passes)].find((found) => !found.ok);
   return step("finish", () =>
     finishRun(
@@ -113,6 +116,24 @@ export async function runNight(
             : null,
     ),
   );
+}
+
+/**
+ * What a scheduled night does for billing beside the count: everything stored is proved by the independent check, then items
+ * are projected on to three months ahead. Neither needs IT Glue, and neither fails the night: it is tried again the next one.
+ */
+async function proveBilling(ctx: CommandContext, step: StepRunner): Promise<void> {
+  await step("conservation", () => attempt(() => checkConservation(ctx, { trigger: "nightly" })));
+  await step("extend-projections", () => attempt(() => extendProjections(ctx)));
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T | { error: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    // A failed query names its values, which are no business of a run's record.
+    return { error: error instanceof CommandRefused ? error.code : (error as Error).name };
+  }
 }
 
 /** Runs one stage of reading; a failure of IT Glue becomes a reason, anything else is thrown and retried. */
