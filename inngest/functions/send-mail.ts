@@ -1,5 +1,6 @@
 import { jobContext } from "@/lib/auth/job-context";
 import { type SentMail, sendMail } from "@/lib/commands/mail/send-mail";
+import { renderAttachment } from "@/lib/files/mail-attachment";
 import { mailEnvironment } from "@/lib/mail/mail-environment";
 import { smtpTransport } from "@/lib/mail/smtp-transport";
 import { inngest } from "../client";
@@ -30,7 +31,7 @@ export const sendQueuedMail = inngest.createFunction(
     for (let turn = 1; turn <= MOST_MESSAGES; turn += 1) {
       const one = await steps(`send-${turn}`, async () => {
         const environment = mailEnvironment();
-        return environment === null ? null : sendMail(ctx, smtpTransport(environment));
+        return environment === null ? null : sendMail(ctx, smtpTransport(environment), renderAttachment);
       });
       if (one === null) return { sent };
       sent.push(one.outcome);

@@ -156,6 +156,14 @@ const WORDS: Record<RefusalCode, (details: Details, hasFields: boolean) => Words
         : `A change may take effect on ${details.earliestOn} at the earliest.`,
     fix: "Choose a later date, or ask an Administrator.",
   }),
+  "sent-meanwhile": () => ({
+    message: "Somebody else sent this invoice after you opened this page. Yours was not sent.",
+    fix: "Reload the page to see to whom it went, and send it again if it should go once more.",
+  }),
+  "already-exported": (details) => ({
+    message: `${details.numbers ?? "Some of these"} left for ${details.target ?? "this system"} before. Nothing was exported.`,
+    fix: "Take them out of the selection, or export them again with a reason.",
+  }),
   "run-under-way": () => ({
     message: "A sync run is already under way.",
     fix: { label: "Wait until it has finished; you find it under Sync runs.", href: "/sync-runs" },

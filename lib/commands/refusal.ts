@@ -29,6 +29,10 @@ export type RefusalCode =
   | "reading-not-usable"
   | "reason-required"
   | "too-far-back"
+  /** There are other e-mails of this invoice than the person who sends it saw. */
+  | "sent-meanwhile"
+  /** Of the chosen invoices some had left for this system before; `numbers` names them. */
+  | "already-exported"
   | "run-under-way"
   | "not-simulation"
   | "clock-backwards"

@@ -1,28 +1,6 @@
 import { z } from "zod";
-import { addressList } from "@/lib/domain/notifications/email-address";
+import { emailAddresses } from "./email-addresses";
 import { optionalText } from "./typed-fields";
-
-/** Addresses of one contract's notifications: more is a mailing list, which is an address of its own. */
-const MOST_ADDRESSES = 20;
-
-/** A list as it is typed or pasted, or one that was read before; each address once. Names the ones that are none. */
-const notificationEmails = z.union([z.string(), z.array(z.string())]).transform((typed, check) => {
-  const { addresses, wrong } = addressList(typeof typed === "string" ? [typed] : typed);
-  const fault = (message: string) => check.addIssue({ code: "custom", message });
-  if (wrong.length > 0)
-    fault(
-      `${wrong.map((text) => `“${shortened(text)}”`).join(", ")} ${wrong.length === 1 ? "is not an e-mail address" : "are not e-mail addresses"}; correct ${wrong.length === 1 ? "it" : "them"}, such as name@example.com, or take ${wrong.length === 1 ? "it" : "them"} out`,
-    );
-  if (addresses.length > MOST_ADDRESSES)
-    fault(
-      `At most ${MOST_ADDRESSES} addresses are told, and these are ${addresses.length}; use the address of a mailing list`,
-    );
-  return addresses;
-});
-
-function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
 
 /** What a contract's header holds beside what it bills (domain.md 5.2). Left out of an input, a field stays as it is. */
 export const headerFields = {
@@ -31,7 +9,7 @@ export const headerFields = {
   /** The account's contract for tickets; at most one is. */
   isDefaultContract: z.boolean().optional(),
   isNotificationEnabled: z.boolean().optional(),
-  notificationEmails: notificationEmails.optional(),
+  notificationEmails: emailAddresses.optional(),
   isAutoRenewed: z.boolean().optional(),
 };
 

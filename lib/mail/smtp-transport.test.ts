@@ -22,6 +22,7 @@ const MAIL = {
   subject: "Units changed: 10 → 11",
   text: "One more seat.\n.\nEnd",
   html: "<p>One more seat.</p>",
+  attachments: [],
 };
 
 describe("an e-mail over SMTP", () => {
@@ -37,6 +38,19 @@ describe("an e-mail over SMTP", () => {
     expect(mail!.data).toMatch(/^Subject: =\?UTF-8\?.*\?=/im);
     expect(mail!.data).toContain("One more seat.\r\n.\r\nEnd");
     expect(mail!.data).toContain("<p>One more seat.</p>");
+  });
+
+  it("arrives with its files, byte for byte, under their names", async () => {
+    const send = await start();
+    const content = Uint8Array.from({ length: 5000 }, (_, index) => (index * 7) % 256);
+    await send({
+      ...MAIL,
+      attachments: [{ fileName: "invoice-12.pdf", contentType: "application/pdf", content }],
+    });
+    const { data } = server.received[0]!;
+    expect(data).toMatch(/Content-Type: application\/pdf; name=invoice-12\.pdf/);
+    expect(data).toMatch(/Content-Disposition: attachment; filename=invoice-12\.pdf/);
+    expect(data.replaceAll("\r\n", "")).toContain(Buffer.from(content).toString("base64"));
   });
 
   it("can be sent with one transport again and again", async () => {

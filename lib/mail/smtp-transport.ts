@@ -18,7 +18,7 @@ export function smtpTransport({ host, port, auth, from, ...tls }: MailEnvironmen
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async ({ id, to, subject, text, html }) => {
+  return async ({ id, to, subject, text, html, attachments }) => {
     try {
       const { rejected } = await transporter.sendMail({
         from,
@@ -26,6 +26,11 @@ export function smtpTransport({ host, port, auth, from, ...tls }: MailEnvironmen
         subject,
         text,
         html,
+        attachments: attachments.map(({ fileName, contentType, content }) => ({
+          filename: fileName,
+          contentType,
+          content: Buffer.from(content),
+        })),
         messageId: `<${id}@${from.address.split("@")[1]}>`,
         headers: { "Auto-Submitted": "auto-generated" },
       });

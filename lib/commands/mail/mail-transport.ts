@@ -1,5 +1,21 @@
+import type { MailAttachment } from "@/db/schema/mail";
+import type { CommandContext } from "../context";
+
+/** A file as it is attached. */
+export type AttachedFile = { fileName: string; contentType: string; content: Uint8Array };
+
 /** An e-mail as it leaves. `id` makes its Message-ID: a server that gets it twice can tell. */
-export type OutgoingMail = { id: string; to: readonly string[]; subject: string; text: string; html: string };
+export type OutgoingMail = {
+  id: string;
+  to: readonly string[];
+  subject: string;
+  text: string;
+  html: string;
+  attachments: readonly AttachedFile[];
+};
+
+/** Makes the file of an attachment from its records; commands are handed it, as no server action may reach it. */
+export type RenderAttachment = (ctx: CommandContext, attachment: MailAttachment) => Promise<AttachedFile>;
 
 /**
  * Hands one e-mail to a mail server and answers whom of `to` the server took it for not. Throws `MailNotTaken` where it took

@@ -6,9 +6,10 @@ import { mailMessage } from "@/db/schema/mail";
 import { tenantsWithDueMail } from "@/lib/queries/tenants-with-due-mail";
 import { jobContextFor, makeTenant, type TestTenant } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
-import { MailNotTaken, type OutgoingMail } from "./mail-transport";
+import type { CommandContext } from "../context";
+import { MailNotTaken, type MailTransport, type OutgoingMail } from "./mail-transport";
 import { type MailToQueue, queueMail } from "./queue-mail";
-import { sendMail } from "./send-mail";
+import { sendMail as sendWith } from "./send-mail";
 
 let client: PGlite;
 beforeAll(async () => {
@@ -25,6 +26,10 @@ const MAIL: MailToQueue = {
   text: "10 → 11",
   html: "<p>10 → 11</p>",
 };
+
+/** Sends what has no attachments. */
+const sendMail = (ctx: CommandContext, transport: MailTransport) =>
+  sendWith(ctx, transport, () => Promise.reject(new Error("nothing is attached here")));
 
 const queue = (of: TestTenant, mail: Partial<MailToQueue> = {}) =>
   withTenant(of.scope, (db) => queueMail(db, jobContextFor(of), { ...MAIL, ...mail }));

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
-import { type MailKind, mailMessage } from "@/db/schema/mail";
+import { type MailAttachment, type MailKind, mailMessage } from "@/db/schema/mail";
 import { headerText, isEmailAddress } from "@/lib/domain/notifications/email-address";
 import type { CommandContext } from "../context";
 
@@ -15,6 +15,7 @@ export type MailToQueue = {
   subject: string;
   text: string;
   html: string;
+  attachments?: readonly MailAttachment[];
 };
 
 /**
@@ -41,6 +42,7 @@ export async function queueMail(db: Db, ctx: CommandContext, mail: MailToQueue):
       subject: mail.subject,
       textBody: mail.text,
       htmlBody: mail.html,
+      attachments: [...(mail.attachments ?? [])],
       createdAt: ctx.now().toString({ smallestUnit: "millisecond" }),
       nextAttemptAt: sql`date_trunc('milliseconds', now())`,
     })

@@ -3,7 +3,7 @@ import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { withTenant } from "@/db/client";
 import { mailMessage } from "@/db/schema/mail";
 import type { CommandContext } from "../context";
-import { MailNotTaken, type MailTransport } from "./mail-transport";
+import { MailNotTaken, type MailTransport, type RenderAttachment } from "./mail-transport";
 
 /** Minutes to wait after the first, second, … attempt that failed; after one more it has failed for good. */
 const WAITS = [1, 5, 30, 120, 360];
@@ -16,11 +16,15 @@ export type SentMail = { id: string; outcome: "sent" | "later" | "failed" };
 
 /**
  * Sends the oldest message of the tenant that is due; null where none is. It is taken by a lease of five minutes and sent
- * outside any transaction. A process that ends between the server's yes and our note of it leaves the message to be sent
+ * outside any transaction, with its attachments made at that moment. A process that ends between the server's yes and our note of it leaves the message to be sent
  * again when the lease is over: an e-mail may arrive twice, under one Message-ID, but none is lost. What waited for a mail
  * server for more than a week is not sent: it would be news no more.
  */
-export async function sendMail(ctx: CommandContext, transport: MailTransport): Promise<SentMail | null> {
+export async function sendMail(
+  ctx: CommandContext,
+  transport: MailTransport,
+  render: RenderAttachment,
+): Promise<SentMail | null> {
   const message = await take(ctx);
   if (message === null) return null;
   const { id, attempts } = message;
@@ -32,12 +36,14 @@ export async function sendMail(ctx: CommandContext, transport: MailTransport): P
     return { id, outcome: "failed" };
   }
   try {
+    const attachments = await Promise.all(message.attachments.map((each) => render(ctx, each)));
     const { refused } = await transport({
       id,
       to: message.toAddresses,
       subject: message.subject,
       text: message.textBody,
       html: message.htmlBody,
+      attachments,
     });
     const lastError = refused.length > 0 ? `The mail server refused it for ${refused.join(", ")}` : null;
     await note(ctx, message, { status: "sent", sentAt: sql`now()`, lastError });
@@ -84,6 +90,7 @@ async function take(ctx: CommandContext) {
         subject: mailMessage.subject,
         textBody: mailMessage.textBody,
         htmlBody: mailMessage.htmlBody,
+        attachments: mailMessage.attachments,
         isStale: sql<boolean>`${mailMessage.attempts} = 1 AND ${mailMessage.nextAttemptAt} < now() - interval '7 days'`,
       });
   });

@@ -1,4 +1,5 @@
 import type { DigestWords } from "./digest-words";
+import { escaped } from "./escaped-html";
 
 /** The message as plain text: what mail programs without HTML show, and the Outbox. */
 export function digestText({ title, intro, lines, outro }: DigestWords): string {
@@ -34,16 +35,3 @@ export function digestHtml({ subject, title, intro, lines, outro }: DigestWords)
 }
 
 const paragraph = (text: string) => `<p style="margin:4px 0">${escaped(text)}</p>`;
-
-const ENTITIES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Names come from IT Glue and from whoever typed them: none of them is markup. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);
-}

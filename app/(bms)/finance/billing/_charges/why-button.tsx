@@ -9,10 +9,10 @@ import { KeyValue } from "@/app/_components/key-value";
 import { Money } from "@/app/_components/money";
 import { TextLink } from "@/app/_components/text-link";
 import { Units } from "@/app/_components/units";
+import { PRORATION_RULE } from "@/lib/domain/billing/proration-rule";
 import type { BilledRow } from "@/lib/queries/item-columns";
 import { BilledDays, KIND_LABELS } from "./billed-cells";
 import classes from "./charges.module.css";
-import { PRORATION_RULE } from "./proration-rule";
 import { WhyUnits } from "./why-units";
 
 /** Opens the calculation of one amount, with the way to what was counted for it. */

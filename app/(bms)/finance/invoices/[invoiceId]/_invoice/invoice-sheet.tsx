@@ -2,8 +2,8 @@ import { Temporal } from "temporal-polyfill";
 import { CalendarDate } from "@/app/_components/calendar-date";
 import { Instant } from "@/app/_components/instant";
 import { Money } from "@/app/_components/money";
+import { PRORATION_RULE } from "@/lib/domain/billing/proration-rule";
 import type { InvoicePage } from "@/lib/queries/invoices";
-import { PRORATION_RULE } from "../../../billing/_charges/proration-rule";
 import { InvoiceLines } from "./invoice-lines";
 import classes from "./invoice-sheet.module.css";
 
