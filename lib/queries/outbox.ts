@@ -1,7 +1,11 @@
 import { and, count, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
+import { billingSettingsOf } from "@/db/billing-settings-of";
 import { withTenant } from "@/db/client";
-import { type MailKind, type MailStatus, mailMessage } from "@/db/schema/mail";
+import type { Db } from "@/db/database";
+import { invoice } from "@/db/schema/invoice";
+import { type MailAttachment, type MailKind, type MailStatus, mailMessage } from "@/db/schema/mail";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
+import { documentNumber, documentTitle } from "@/lib/domain/billing/document-number";
 import { type NamedRecord, namedRecords, recordKey } from "./audit-subjects";
 import { likePattern } from "./organization-mapping/pinned";
 
@@ -85,6 +89,8 @@ export type OutboxMessage = OutboxRow & {
   sentAt: string | null;
   /** The record it tells of, as it is called today. */
   about: NamedRecord;
+  /** Files that are attached when it is sent, and where each is downloaded. */
+  attachments: { name: string; href: string }[];
 };
 
 /** One message of the Outbox; null where this tenant has none of this id. */
@@ -96,7 +102,11 @@ export async function outboxMessage(scope: TenantScope, messageId: string): Prom
       .where(and(eq(mailMessage.tenantId, scope.tenantId), eq(mailMessage.id, messageId)));
     if (!row) return null;
     const { id, kind, status, subject, createdAt, lastError, attempts, nextAttemptAt, sentAt } = row;
-    const names = await namedRecords(db, scope, [row]);
+    const invoices = row.attachments.map(({ invoiceId }) => ({
+      subjectKind: "invoice",
+      subjectId: invoiceId,
+    }));
+    const names = await namedRecords(db, scope, [row, ...invoices]);
     return {
       id,
       kind,
@@ -110,6 +120,25 @@ export async function outboxMessage(scope: TenantScope, messageId: string): Prom
       nextAttemptAt,
       sentAt,
       about: names.get(recordKey(row)) ?? { name: null, href: null },
+      attachments: await attachedDocuments(db, scope, row.attachments),
     };
   });
+}
+
+async function attachedDocuments(
+  db: Db,
+  scope: TenantScope,
+  attachments: readonly MailAttachment[],
+): Promise<OutboxMessage["attachments"]> {
+  if (attachments.length === 0) return [];
+  const ids = attachments.map(({ invoiceId }) => invoiceId);
+  const documents = await db
+    .select({ id: invoice.id, kind: invoice.kind, number: invoice.number })
+    .from(invoice)
+    .where(and(eq(invoice.tenantId, scope.tenantId), inArray(invoice.id, ids)));
+  const settings = await billingSettingsOf(db, scope);
+  return documents.map((document) => ({
+    name: `${documentTitle(document.kind)} ${documentNumber(document, settings)}`,
+    href: `/finance/invoices/${document.id}/pdf`,
+  }));
 }

@@ -53,7 +53,7 @@ const document = (values: Partial<PrintedDocument> = {}): PrintedDocument => ({
 });
 
 const textOf = async (values: Partial<PrintedDocument> = {}) =>
-  (await pdfText(await renderInvoicePdf(document(values), "LETTER"))).join(" ");
+  (await pdfText(await renderInvoicePdf(document(values), null, "LETTER"))).join(" ");
 
 describe("the PDF of an invoice", () => {
   it("has what the printed invoice has", async () => {
@@ -82,7 +82,7 @@ describe("the PDF of an invoice", () => {
   });
 
   it("is the same bytes for the same document", async () => {
-    const [one, other] = await Promise.all([1, 2].map(() => renderInvoicePdf(document(), "A4")));
+    const [one, other] = await Promise.all([1, 2].map(() => renderInvoicePdf(document(), null, "A4")));
     expect(Buffer.compare(one!, other!)).toBe(0);
   });
 
@@ -113,7 +113,7 @@ describe("the PDF of an invoice", () => {
         description: `${index + 1} units: calculation number ${index + 1};`,
       }),
     );
-    const pages = await pdfText(await renderInvoicePdf(document({ lines }), "A4"));
+    const pages = await pdfText(await renderInvoicePdf(document({ lines }), null, "A4"));
     expect(pages.length).toBeGreaterThan(5);
     const text = pages.join(" ");
     for (let number = 1; number <= 200; number += 1) {
@@ -163,6 +163,51 @@ describe("the PDF of an invoice", () => {
     expect(text).toContain("Total JPY 1,234,567");
     expect(text).toContain("−150,000");
     expect(await textOf({ currency: "KWD", total: "1.250" })).toContain("Total KWD 1.250");
+  });
+
+  it("has its appendix from a page of its own on: terms, counted assets, receipts and every change", async () => {
+    const assets = Array.from({ length: 120 }, (_, index) => ({
+      label: `Seat holder ${index + 1}.`,
+      value: "1",
+    }));
+    const appendix = {
+      lines: [
+        {
+          serviceName: "Microsoft 365 Business",
+          contractName: "Managed services",
+          terms: "From 1 June 2026, units are counted in IT Glue every night.",
+          fromOn: "2026-06-01",
+          throughOn: "2026-06-30",
+          receipts: [
+            { countedOn: "2026-06-01", hash: "ab".repeat(32), rule: "Sum of Seats", total: "120", assets },
+          ],
+          changes: [
+            {
+              what: "units" as const,
+              effectiveOn: "2026-06-10",
+              throughOn: null,
+              from: "120",
+              to: "121",
+              why: "+1: Ada",
+              moves: [{ label: "Ada Lovelace", from: null, to: "1", why: "added" }],
+            },
+          ],
+        },
+      ],
+    };
+    const pages = await pdfText(await renderInvoicePdf(document(), appendix, "LETTER"));
+    expect(pages[0]).not.toContain("Appendix");
+    expect(pages[1]).toContain("Appendix: what was counted, and what changed");
+    const text = pages.join(" ");
+    for (const { label } of assets) expect(text).toContain(label);
+    for (const words of [
+      "Billed days: 1–30 Jun 2026",
+      "Counted on 1 June 2026: 120. Sum of Seats",
+      `Receipt ${"ab".repeat(32)}`,
+      "Units from 10 June 2026: 120 → 121. +1: Ada",
+      "– → 1 Ada Lovelace: added",
+    ])
+      expect(text).toContain(words);
   });
 
   it("of a credit that is due at once says so", async () => {

@@ -1,7 +1,8 @@
 import { documentTitle } from "@/lib/domain/billing/document-number";
 import { PRORATION_RULE } from "@/lib/domain/billing/proration-rule";
+import { writeAppendix } from "./appendix";
 import { writeLines } from "./line-table";
-import type { Paper, PrintedDocument } from "./printed-document";
+import type { InvoiceAppendix, Paper, PrintedDocument } from "./printed-document";
 import { amountInPrint, dayInPrint, termsInPrint } from "./printed-words";
 import { QUIET, Sheet, type Style } from "./sheet";
 
@@ -16,6 +17,7 @@ const TOTALS_WIDTH = 240;
 /** An issued invoice or credit note as a PDF. The same document is the same bytes: it says when it was issued, not printed. */
 export async function renderInvoicePdf(
   document: PrintedDocument,
+  appendix: InvoiceAppendix | null,
   paper: Paper,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const title = `${documentTitle(document.kind)} ${document.documentNumber}`;
@@ -25,6 +27,7 @@ export async function renderInvoicePdf(
   writeLines(sheet, document.lines, document.currency);
   writeTotals(sheet, document);
   writeNotes(sheet, document);
+  if (appendix !== null) writeAppendix(sheet, appendix);
   return sheet.close((page) => ({
     left: `${document.tenantName} · ${title} · ${document.billingName}`,
     right: page,

@@ -44,3 +44,33 @@ export type PrintedLine = {
 
 /** The sheet that is usual where the tenant is. */
 export type Paper = "A4" | "LETTER";
+
+/** What is appended of one service line: `InvoiceAppendix` of the queries has all of it. Restricted assets go by their id. */
+export type InvoiceAppendix = {
+  lines: readonly {
+    serviceName: string;
+    contractName: string;
+    /** What is counted and how changes are billed, one dated sentence. */
+    terms: string;
+    fromOn: string;
+    throughOn: string;
+    receipts: readonly {
+      countedOn: string;
+      hash: string;
+      rule: string;
+      total: string;
+      assets: readonly { label: string; value: string }[];
+    }[];
+    changes: readonly AppendixChange[];
+  }[];
+};
+
+export type AppendixChange = {
+  what: "units" | "price" | "override";
+  effectiveOn: string;
+  throughOn: string | null;
+  from: string | null;
+  to: string;
+  why: string | null;
+  moves: readonly { label: string; from: string | null; to: string | null; why: string }[];
+};

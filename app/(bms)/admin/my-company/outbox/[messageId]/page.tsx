@@ -13,7 +13,7 @@ import { can } from "@/lib/auth/policy";
 import { requireSession } from "@/lib/auth/session";
 import { recordId } from "@/lib/inputs/typed-fields";
 import { mailEnvironment } from "@/lib/mail/mail-environment";
-import { outboxMessage } from "@/lib/queries/outbox";
+import { type OutboxMessage, outboxMessage } from "@/lib/queries/outbox";
 import { MailServerNotice } from "../_outbox/mail-server-notice";
 import classes from "../_outbox/outbox.module.css";
 import { OUTBOX } from "../_outbox/outbox-address";
@@ -81,6 +81,9 @@ export default async function MessagePage({ params }: MessagePageProps) {
             { label: "Written", value: <Instant at={message.createdAt} timeZone={tenant.timeZone} /> },
             { label: "Sent", value: <Instant at={message.sentAt} timeZone={tenant.timeZone} /> },
             { label: "Attempts", value: message.attempts },
+            ...(message.attachments.length === 0
+              ? []
+              : [{ label: "Attached", value: <Attachments files={message.attachments} /> }]),
           ]}
         />
       </SectionCard>
@@ -89,6 +92,15 @@ export default async function MessagePage({ params }: MessagePageProps) {
       </SectionCard>
     </>
   );
+}
+
+function Attachments({ files }: { files: OutboxMessage["attachments"] }) {
+  return files.map(({ name, href }) => (
+    <div key={href}>
+      {/* A plain link: the browser saves the file and stays on the page. */}
+      <a href={href}>Download {name} (PDF)</a>
+    </div>
+  ));
 }
 
 function titleOf(status: keyof typeof MAIL_LOOKS): string {
