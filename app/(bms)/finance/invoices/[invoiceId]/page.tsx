@@ -8,6 +8,8 @@ import { requireSession } from "@/lib/auth/session";
 import { invoicePage } from "@/lib/queries/invoices";
 import { InvoiceSheet } from "./_invoice/invoice-sheet";
 import { PrintButton } from "./_invoice/print-button";
+import { OutputActions } from "./_output/output-actions";
+import { OutputHistory } from "./_output/output-history";
 
 export const metadata: Metadata = { title: "Invoice" };
 
@@ -16,7 +18,8 @@ type PageProps = { params: Promise<{ invoiceId: string }> };
 /** One invoice, as the customer gets it, with the way from every line to what was counted. */
 export default async function InvoicePage({ params }: PageProps) {
   await connection();
-  const { scope, tenant } = await requireSession();
+  const session = await requireSession();
+  const { scope, tenant } = session;
   const { invoiceId } = await params;
   const invoice = z.uuid().safeParse(invoiceId).success ? await invoicePage(scope, invoiceId) : null;
   if (!invoice) notFound();
@@ -28,10 +31,16 @@ export default async function InvoicePage({ params }: PageProps) {
           trail={[{ label: "Finance" }, { label: "Invoices", href: "/finance/invoices" }]}
           badge={<StatusBadge status="issued" />}
           description={invoice.accountName}
-          actions={<PrintButton />}
+          actions={
+            <>
+              <OutputActions session={session} invoice={invoice} />
+              <PrintButton />
+            </>
+          }
         />
       </div>
       <InvoiceSheet invoice={invoice} timeZone={tenant.timeZone} />
+      <OutputHistory session={session} invoiceId={invoice.id} />
     </>
   );
 }

@@ -1,0 +1,20 @@
+import { can } from "@/lib/auth/policy";
+import type { Session } from "@/lib/auth/session";
+import { invoiceMails } from "@/lib/queries/invoice-mails";
+import { SentMails } from "./sent-mails";
+
+type OutputHistoryProps = { session: Session; invoiceId: string };
+
+/** How the document left Flexbill so far; nothing where it did not. */
+export async function OutputHistory({ session, invoiceId }: OutputHistoryProps) {
+  const { mails } = await invoiceMails(session.scope, invoiceId);
+  return (
+    <div data-print="hide">
+      <SentMails
+        mails={mails}
+        timeZone={session.tenant.timeZone}
+        canOpenOutbox={can(session.user.role, "audit.view")}
+      />
+    </div>
+  );
+}
