@@ -183,6 +183,10 @@ const WORDS: Record<RefusalCode, (details: Details, hasFields: boolean) => Words
     message: "The billing items changed after you opened this page. Nothing was posted.",
     fix: "Look at the items again, then confirm.",
   }),
+  "early-not-approved": (details) => ({
+    message: `${details.early ?? "Some"} of these items are not due yet. Nothing was posted.`,
+    fix: "Tick the box that names their months, or post only what is due.",
+  }),
   "charge-documented": (details) => ({
     message: `${chargesOf(details)} already on an invoice. Nothing was unposted.`,
     fix: "Reload the page. To take back what is invoiced, void the invoice or issue a credit note for it first.",

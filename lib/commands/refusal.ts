@@ -53,6 +53,8 @@ export type RefusalCode =
   /** A payment: above what is open and not confirmed, or another one came from the same form. */
   | "more-than-open"
   | "already-recorded"
+  /** Posting all that match: some are not due yet, and the person was not told of their months (design.md 8). */
+  | "early-not-approved"
   /** Nothing of a parked account is posted or invoiced until it is released. */
   | "account-parked";
 

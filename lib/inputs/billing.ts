@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { requiredText } from "./typed-fields";
+import { reasonText } from "./billing-review";
 
 /** Most items or charges of one press; larger selections are posted in parts. */
 export const MOST_AT_ONCE = 500;
@@ -23,13 +23,6 @@ export const generateInvoicesSchema = z.strictObject({
 });
 
 export type GenerateInvoicesInput = z.infer<typeof generateInvoicesSchema>;
-
-/** Why money was changed by hand: others read it in the audit log and beside the charge. */
-const reasonText = requiredText(
-  "A reason",
-  "Enter a reason, such as “Agreed with the customer on 3 June”",
-  500,
-);
 
 /** Unposting: the chosen charges, all or none of them. */
 export const unpostChargesSchema = z.strictObject({

@@ -1,11 +1,15 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { withTenant } from "@/db/client";
+import { auditEvent } from "@/db/schema/audit";
 import { billingItem, charge } from "@/db/schema/billing";
+import { accountPark } from "@/db/schema/billing-job";
+import { contractLine } from "@/db/schema/contract";
 import type { Session } from "@/lib/auth/session";
 import { reprojectLine } from "@/lib/commands/billing/reproject-line";
 import {
   contextFor,
+  makeContract,
   makeLine,
   makeTenant,
   makeUser,
@@ -14,7 +18,8 @@ import {
   type TestUser,
 } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
-import { postItemsAction } from "./actions";
+import { adjustPeriodAction } from "../billing/actions";
+import { postAdjustedAction, postItemsAction, postMatchingAction, reviewDigestAction } from "./actions";
 
 const signedIn = vi.hoisted(() => ({
   session: null as Session | null,
@@ -120,5 +125,249 @@ describe("posting", () => {
   it("asks for at least one item", async () => {
     const { validationErrors } = await postItemsAction({ items: [] });
     expect(validationErrors?.fieldErrors.items).toEqual(["Select at least one row"]);
+  });
+});
+
+const ALL = { search: "", accountIds: [], contractIds: [], kinds: [], due: "all" as const };
+const DUE = { ...ALL, due: "due" as const };
+
+async function digestOf(match: Parameters<typeof reviewDigestAction>[0] = ALL) {
+  const { items, totals, hash } = (await reviewDigestAction(match)).data!;
+  return { match, digest: { items, totals, hash }, includesEarly: true };
+}
+
+describe("posting all that match", () => {
+  it("names months and totals, and posts what is due without those not yet due", async () => {
+    const line = await lineInReview();
+    const { data } = await reviewDigestAction(ALL);
+    expect(data).toMatchObject({
+      items: 4,
+      totals: [{ currency: "USD", items: 4, amount: "400.00" }],
+      months: [
+        { month: "2026-06", items: 1, amount: "100.00", earlyItems: 0 },
+        { month: "2026-07", items: 1, amount: "100.00", earlyItems: 1, earlyAmount: "100.00" },
+        { month: "2026-08" },
+        { month: "2026-09" },
+      ],
+      parked: [],
+    });
+    const early = await postMatchingAction({ ...(await digestOf()), includesEarly: false });
+    expect(early.serverError?.message).toBe("3 of these items are not due yet. Nothing was posted.");
+    expect(await chargesOf()).toEqual([]);
+    const posted = await postMatchingAction({ ...(await digestOf(DUE)), includesEarly: false });
+    expect(posted.data).toEqual({ posted: 1, changed: 0, passedOver: [] });
+    expect((await postMatchingAction(await digestOf())).data).toMatchObject({ posted: 3 });
+    expect((await chargesOf()).map(({ lineId }) => lineId)).toEqual(Array(4).fill(line.id));
+  });
+
+  it("takes only what the filters find", async () => {
+    const [first, second] = [await lineInReview(), await lineInReview()];
+    const search = await digestOf({ ...DUE, search: second.name.slice(1) });
+    expect(search.digest.items).toBe(1);
+    const [item] = await itemsOf(first.id);
+    expect((await digestOf({ ...DUE, accountIds: [item!.accountId] })).digest.items).toBe(1);
+    expect((await digestOf({ ...DUE, contractIds: [item!.contractId] })).digest.items).toBe(1);
+    expect((await digestOf({ ...DUE, kinds: ["proration"] })).digest.items).toBe(0);
+    expect((await digestOf({ ...DUE, search: "%" })).digest.items).toBe(0);
+    await postMatchingAction(search);
+    expect(await chargesOf()).toMatchObject([{ lineId: second.id }]);
+  });
+
+  it("posts nothing where an item came, went or changed since, and says what", async () => {
+    const line = await lineInReview();
+    const seen = await digestOf(DUE);
+    const other = await lineInReview();
+    const came = await postMatchingAction(seen);
+    expect(came.serverError).toMatchObject({
+      code: "items-changed",
+      message:
+        "What matches changed after you looked. Nothing was posted. You saw 1 item over 100.00 USD; now there are 2 items over 200.00 USD.",
+    });
+    const again = await digestOf(DUE);
+    await withTenant(tenant.scope, (db) =>
+      db
+        .update(billingItem)
+        .set({ contentHash: "a".repeat(64) })
+        .where(eq(billingItem.lineId, line.id)),
+    );
+    const changed = await postMatchingAction(again);
+    expect(changed.serverError?.message).toMatch(/Still 2 items over 200.00 USD, but the content/);
+    expect(await chargesOf()).toEqual([]);
+    expect((await postMatchingAction(await digestOf({ ...DUE, search: other.name }))).data?.posted).toBe(1);
+  });
+
+  it("passes over parked accounts, and names them", async () => {
+    const [free, held] = [await lineInReview(), await lineInReview()];
+    const [item] = await itemsOf(held.id);
+    await withTenant(tenant.scope, (db) =>
+      db.insert(accountPark).values({
+        tenantId: tenant.id,
+        accountId: item!.accountId,
+        reason: "run-failed",
+        explanation: "Looked into",
+        parkedAt: "2026-06-01T00:00:00Z",
+      }),
+    );
+    expect((await reviewDigestAction(DUE)).data?.parked).toHaveLength(1);
+    const { data } = await postMatchingAction(await digestOf(DUE));
+    expect(data).toMatchObject({ posted: 1, changed: 0, passedOver: [expect.stringMatching(/^Account/)] });
+    expect(await chargesOf()).toMatchObject([{ lineId: free.id }]);
+  });
+
+  it("is for those who post, and never reaches another company", async () => {
+    const other = await makeTenant();
+    await lineInReview(other);
+    expect((await digestOf()).digest.items).toBe(0);
+    const nothing = await digestOf();
+    signIn(await makeUser(tenant, { role: "Technician" }));
+    expect((await reviewDigestAction(ALL)).serverError?.code).toBe("not-allowed");
+    expect((await postMatchingAction(nothing)).serverError?.code).toBe("not-allowed");
+    expect(await chargesOf(other)).toEqual([]);
+  });
+});
+
+const REASON = "Agreed on the phone";
+
+describe("posting over another amount", () => {
+  it("posts the item as it stands and the difference as a manual charge, in one", async () => {
+    const line = await lineInReview();
+    const [june, ...later] = await itemsOf(line.id);
+    const item = { id: june!.id, contentHash: june!.contentHash };
+    expect((await postAdjustedAction({ item, amount: "80", reason: REASON })).data).toEqual({
+      adjustmentMinor: "-2000",
+      currency: "USD",
+    });
+    const charges = (await chargesOf()).sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    expect(charges).toMatchObject([
+      {
+        kind: "manual",
+        amountMinor: -2_000n,
+        reason: REASON,
+        explanation: "Adjusted from 100.00 to 80.00: -20.00",
+        periodStartOn: "2026-06-01",
+        units: null,
+      },
+      { kind: "regular", amountMinor: 10_000n, reason: null },
+    ]);
+    expect(await itemsOf(line.id)).toEqual(later);
+    const audited = await withTenant(tenant.scope, (db) =>
+      db.select().from(auditEvent).where(eq(auditEvent.action, "charge.adjusted")),
+    );
+    expect(audited).toMatchObject([{ reason: REASON, subjectId: charges[0]!.id }]);
+  });
+
+  it.each([
+    ["", "Enter an amount in USD, such as 125.00"],
+    ["1,000.00", "“1,000.00” is not an amount; enter one such as 125.00"],
+    ["80.005", "An amount in USD has at most 2 decimals; “80.005” has more"],
+    ["100.00", "100.00 is the amount as it stands"],
+    ["-0.01", "Nothing is billed for this period, so nothing can be credited"],
+  ])("says what is wrong with “%s”, and posts nothing", async (amount, message) => {
+    const { serverError } = await postAdjustedAction({ item: await firstItem(), amount, reason: REASON });
+    expect(serverError?.code).toBe("invalid");
+    expect(serverError?.fields?.[0]).toMatchObject({
+      path: "amount",
+      message: expect.stringContaining(message),
+    });
+    expect(await chargesOf()).toEqual([]);
+  });
+
+  it("reads the amount with the currency's digits", async () => {
+    const contract = await makeContract(tenant, { currency: "JPY" });
+    const line = await makeLine(tenant, {
+      contractId: contract.id,
+      units: [{ effectiveOn: "2026-06-01", units: "10" }],
+    });
+    await withTenant(tenant.scope, (db) => reprojectLine(db, contextFor(tenant), line.id));
+    const [{ id, contentHash }] = (await itemsOf(line.id)) as [typeof billingItem.$inferSelect];
+    const item = { id, contentHash };
+    const { serverError } = await postAdjustedAction({ item, amount: "80.5", reason: REASON });
+    expect(serverError?.fields?.[0]?.message).toBe("An amount in JPY has no decimals; “80.5” has more");
+    expect((await postAdjustedAction({ item, amount: "80", reason: REASON })).data?.adjustmentMinor).toBe(
+      "-20",
+    );
+  });
+
+  it("is refused for an item that changed, without a reason, and to who may not post", async () => {
+    const item = await firstItem();
+    const stale = await postAdjustedAction({
+      item: { ...item, contentHash: "0".repeat(64) },
+      amount: "80",
+      reason: REASON,
+    });
+    expect(stale.serverError?.code).toBe("items-changed");
+    const blank = await postAdjustedAction({ item, amount: "80", reason: " " });
+    expect(blank.validationErrors?.fieldErrors.reason?.[0]).toMatch(/^Enter a reason/);
+    signIn(await makeUser(tenant, { role: "Auditor" }));
+    expect((await postAdjustedAction({ item, amount: "80", reason: REASON })).serverError?.code).toBe(
+      "not-allowed",
+    );
+    expect(await chargesOf()).toEqual([]);
+  });
+});
+
+describe("adjusting a period by hand", () => {
+  const adjust = (
+    lineId: string,
+    amount: string,
+    values: { chargeId?: string; periodStartOn?: string } = {},
+  ) =>
+    adjustPeriodAction({
+      chargeId: crypto.randomUUID(),
+      lineId,
+      periodStartOn: "2026-06-01",
+      amount,
+      reason: REASON,
+      ...values,
+    });
+
+  it("posts a manual charge at once, once, and never credits more than is billed", async () => {
+    const line = await lineInReview();
+    const chargeId = crypto.randomUUID();
+    expect((await adjust(line.id, "-5")).serverError?.fields?.[0]?.message).toBe(
+      "Nothing is billed for 1 to 30 June 2026, so nothing can be credited; enter 0 or more",
+    );
+    await postMatchingAction(await digestOf(DUE));
+    const kept = await itemsOf(line.id);
+    for (let times = 0; times < 2; times += 1) {
+      const { data } = await adjust(line.id, "-30.5", { chargeId });
+      expect(data).toEqual({ amount: "-30.50", currency: "USD" });
+    }
+    expect((await chargesOf()).filter(({ kind }) => kind === "manual")).toMatchObject([
+      {
+        id: chargeId,
+        amountMinor: -3_050n,
+        effectiveOn: "2026-06-01",
+        reason: REASON,
+        taxTreatment: "taxable",
+      },
+    ]);
+    expect((await adjust(line.id, "-69.51")).serverError?.fields?.[0]?.message).toBe(
+      "At most 69.50 USD is billed for 1 to 30 June 2026; enter -69.50 or more",
+    );
+    expect((await adjust(line.id, "12")).data?.amount).toBe("12.00");
+    // Outside what is already posted: nothing of it comes back into review (design.md 8).
+    expect(await itemsOf(line.id)).toEqual(kept);
+    // Inside the cap: ending the line on its first day credits what is left, no more.
+    await withTenant(tenant.scope, async (db) => {
+      await db.update(contractLine).set({ endOn: "2026-05-31" }).where(eq(contractLine.id, line.id));
+      await reprojectLine(db, contextFor(tenant), line.id);
+    });
+    expect((await itemsOf(line.id)).map(({ amountMinor }) => amountMinor)).toEqual([-8_150n]);
+  });
+
+  it("knows its line's periods alone, and who may", async () => {
+    const line = await lineInReview();
+    for (const periodStartOn of ["2026-06-02", "2026-05-01", "2026-07-01"])
+      expect((await adjust(line.id, "1", { periodStartOn })).serverError?.fields?.[0]).toEqual({
+        path: "periodStartOn",
+        message: "Choose one of the periods of this service line",
+      });
+    expect((await adjust(line.id, "0")).serverError?.fields?.[0]?.path).toBe("amount");
+    const theirs = await lineInReview(await makeTenant());
+    expect((await adjust(theirs.id, "1")).serverError?.code).toBe("not-found");
+    signIn(await makeUser(tenant, { role: "Technician" }));
+    expect((await adjust(line.id, "1")).serverError?.code).toBe("not-allowed");
+    expect(await chargesOf()).toEqual([]);
   });
 });

@@ -2,9 +2,11 @@
 
 import { refresh } from "next/cache";
 import { authorizedAction } from "@/lib/actions/safe-action";
+import { adjustPeriod } from "@/lib/commands/billing/adjust-period";
 import { unpostCharges } from "@/lib/commands/billing/unpost-charges";
 import { generateInvoices } from "@/lib/commands/invoices/generate-invoices";
 import { generateInvoicesSchema, unpostChargesSchema } from "@/lib/inputs/billing";
+import { adjustPeriodSchema } from "@/lib/inputs/billing-review";
 
 /** Generates one invoice per account and currency of the chosen charges; answers `{ invoices, leftOpen }`. */
 export const generateInvoicesAction = authorizedAction("billing.invoice")
@@ -22,4 +24,13 @@ export const unpostChargesAction = authorizedAction("billing.post")
     const unposted = await unpostCharges(ctx.command, parsedInput);
     refresh();
     return unposted;
+  });
+
+/** Adds a manual charge or credit to a period of a service line; answers `{ amount, currency }`. */
+export const adjustPeriodAction = authorizedAction("billing.post")
+  .inputSchema(adjustPeriodSchema)
+  .action(async ({ parsedInput, ctx }) => {
+    const adjusted = await adjustPeriod(ctx.command, parsedInput);
+    refresh();
+    return adjusted;
   });

@@ -1,0 +1,71 @@
+import { and, eq, gt, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import type { TenantScope } from "@/lib/auth/tenant-scope";
+import { contentHash } from "@/lib/domain/content-hash";
+import type { Db } from "./database";
+import { account } from "./schema/account";
+import { billingItem } from "./schema/billing";
+import { contract, contractLine } from "./schema/contract";
+
+/** Which items of Billing Review are meant: what its filters say. Empty lists and texts leave nothing out. */
+export type ReviewMatch = {
+  search: string;
+  accountIds: string[];
+  contractIds: string[];
+  kinds: ("regular" | "proration")[];
+  due: "all" | "due" | "not-due";
+  /** Today on the tenant's server: what is due by then is due. */
+  businessOn: string;
+};
+
+/**
+ * The condition on `billing_item` alone: names are looked up first, so that counting and adding up never joins.
+ */
+export function matchingItems(db: Db, scope: TenantScope, match: ReviewMatch): SQL {
+  const { search, accountIds, contractIds, kinds, due, businessOn } = match;
+  return and(
+    eq(billingItem.tenantId, scope.tenantId),
+    search === "" ? undefined : named(db, scope, search),
+    accountIds.length > 0 ? inArray(billingItem.accountId, accountIds) : undefined,
+    contractIds.length > 0 ? inArray(billingItem.contractId, contractIds) : undefined,
+    kinds.length > 0 ? inArray(billingItem.kind, kinds) : undefined,
+    due === "due" ? lte(billingItem.invoiceOn, businessOn) : undefined,
+    due === "not-due" ? gt(billingItem.invoiceOn, businessOn) : undefined,
+  )!;
+}
+
+function named(db: Db, scope: TenantScope, search: string): SQL {
+  const like = `%${search.replace(/[\\%_]/g, (found) => `\\${found}`)}%`;
+  const ids = (table: typeof account | typeof contract | typeof contractLine) =>
+    db
+      .select({ id: table.id })
+      .from(table)
+      .where(and(eq(table.tenantId, scope.tenantId), ilike(table.name, like)));
+  return or(
+    inArray(billingItem.accountId, ids(account)),
+    inArray(billingItem.contractId, ids(contract)),
+    inArray(billingItem.lineId, ids(contractLine)),
+  )!;
+}
+
+/**
+ * A fingerprint of a set of items that needs no order and no sort: the sums of the first 30 digits of their content hashes,
+ * in two halves that a bigint holds. Postgres adds them up as `numeric`.
+ */
+export const HASH_SUMS = {
+  high: sql<string>`coalesce(sum(('x0' || substr(${billingItem.contentHash}, 1, 15))::bit(64)::bigint), 0)::text`,
+  low: sql<string>`coalesce(sum(('x0' || substr(${billingItem.contentHash}, 16, 15))::bit(64)::bigint), 0)::text`,
+};
+
+type HashSums = { items: number; high: bigint; low: bigint };
+
+/** What `HASH_SUMS` are of items at hand. */
+export function hashSumsOf(hashes: readonly string[]): HashSums {
+  const part = (from: number) =>
+    hashes.reduce((sum, hash) => sum + BigInt(`0x${hash.slice(from, from + 15)}`), 0n);
+  return { items: hashes.length, high: part(0), low: part(15) };
+}
+
+/** The fingerprint as text: 64 hexadecimal digits. */
+export function fingerprint({ items, high, low }: HashSums): Promise<string> {
+  return contentHash({ items, high: `${high}`, low: `${low}` });
+}
