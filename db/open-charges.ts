@@ -34,3 +34,12 @@ export function standsByItself(db: Db): SQL {
     .where(and(eq(mirror.tenantId, charge.tenantId), eq(mirror.mirrorOfId, charge.id)));
   return and(isNull(charge.mirrorOfId), not(exists(mirrored)))!;
 }
+
+/**
+ * The same of one charge at a time, as `documented.minor` (null where it is on no document): for a few charges among many.
+ * Left-join it `ON true`.
+ */
+export const documentedOfCharge: SQL = sql`LATERAL (
+  SELECT sum(l.amount_minor) AS minor FROM invoice_line l
+    JOIN invoice i ON i.tenant_id = l.tenant_id AND i.id = l.invoice_id
+   WHERE l.tenant_id = ${charge.tenantId} AND l.charge_id = ${charge.id} AND i.voided_at IS NULL) AS documented`;

@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { INVOICE_GROUPINGS } from "./billing";
 import { optionalText } from "./typed-fields";
-
-const INVOICE_GROUPINGS = ["account", "contract", "consolidated"] as const;
 
 const MOST_STALE_DAYS = 60;
 

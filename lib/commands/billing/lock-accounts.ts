@@ -4,9 +4,11 @@ import type { CommandContext } from "../context";
 
 /** Holds accounts for the rest of the transaction, always in one order, so that two runs wait instead of deadlocking. */
 export async function lockAccounts(db: Db, ctx: CommandContext, accountIds: Iterable<string>): Promise<void> {
-  for (const accountId of [...new Set(accountIds)].sort()) {
-    await db.execute(
-      sql`SELECT pg_advisory_xact_lock(hashtextextended(${`${ctx.scope.tenantId}/${accountId}`}, 0))`,
-    );
-  }
+  const keys = [...new Set(accountIds)].sort().map((accountId) => `${ctx.scope.tenantId}/${accountId}`);
+  if (keys.length === 0) return;
+  // A locking row by row follows the order of the ordinals: the limit keeps them sorted below the lock.
+  await db.execute(sql`
+    SELECT pg_advisory_xact_lock(hashtextextended(key, 0))
+      FROM (SELECT key FROM json_array_elements_text(${JSON.stringify(keys)}::json) WITH ORDINALITY AS k(key, place)
+             ORDER BY place OFFSET 0) AS ordered`);
 }

@@ -13,7 +13,8 @@ import { CommandRefused } from "../refusal";
 import { lineBillingInput } from "./line-billing-input";
 import { lockAccounts } from "./lock-accounts";
 import { balanceMinor, refuseAboveCap, refusedAmount, typedAmount, writeManualCharge } from "./manual-charge";
-import { postStored } from "./post-items";
+import { postStored } from "./post-chosen";
+import { reprojectLine } from "./reproject-line";
 import { taxTreatmentOf } from "./tax-treatment";
 
 /**
@@ -57,6 +58,8 @@ export async function postAdjusted(
       reason,
     });
     await postStored(db, ctx, [item]);
+    // The adjustment counts for what may still be credited, whatever else of the line is posted.
+    await reprojectLine(db, ctx, item.lineId);
     return { adjustmentMinor: adjustmentMinor.toString(), currency: item.currency };
   });
 }

@@ -12,7 +12,7 @@ import { billOrPark } from "../parking/bill-or-park";
 import { parkedAmong } from "../parking/park-account";
 import { CommandRefused } from "../refusal";
 import { lockAccounts } from "./lock-accounts";
-import { postStored } from "./post-items";
+import { postStored } from "./post-chosen";
 
 /** Items of one transaction, of whole accounts where they have fewer. */
 const ITEMS_PER_CHUNK = 1_000;

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { documentedAmounts, standsByItself } from "@/db/open-charges";
@@ -6,22 +6,28 @@ import { charge } from "@/db/schema/billing";
 import type { JobRunMoney, JobScope } from "@/db/schema/billing-job";
 import type { InvoiceGrouping } from "@/db/schema/billing-settings";
 import { authorize } from "@/lib/auth/policy";
-import { amountMinor } from "@/lib/domain/billing/money";
-import { moneyByCurrency } from "@/lib/domain/billing/money-by-currency";
+import { addMinor, moneyByCurrency } from "@/lib/domain/billing/money-by-currency";
+import { businessDate } from "@/lib/domain/regions";
 import { lockAccounts } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
-import { ACCOUNTS_PER_CHUNK, billOrPark } from "../parking/bill-or-park";
+import { billOrPark, inChunks } from "../parking/bill-or-park";
 import { type PassedOver, parkedAmong } from "../parking/park-account";
 import { runInline, type StepRunner } from "../sync-runs/step-runner";
-import { issueInvoices } from "./generate-invoices";
+import { composeDrafts } from "./compose-drafts";
 import { invoiceableCharges } from "./invoiceable-charges";
-import { payersOf } from "./payer-of";
+import { issueDrafts } from "./issue-drafts";
+import { payersOf, withMembers } from "./payers";
+import { accountsOn } from "./tax-rate";
+
+/** What else belongs to an invoice's own transaction: its e-mail is queued with it, or neither stands. */
+type OnIssued = (db: Db, invoiceIds: readonly string[]) => Promise<void>;
 
 export type InvoiceRunInput = {
   scope: JobScope;
   groupBy: InvoiceGrouping;
   /** Says what would be invoiced; writes nothing and takes no number. */
   isDryRun: boolean;
+  onIssued?: OnIssued;
 };
 
 export type InvoiceRunResult = {
@@ -34,19 +40,13 @@ export type InvoiceRunResult = {
   invoiceIds: string[];
 };
 
-type Chunk = {
-  lastPayerId: string;
-  invoices: number;
-  minor: Record<string, string>[];
-  leftOpen: number;
-  invoiceIds: string[];
-  passedOver: PassedOver[];
-};
+type Chunk = Omit<InvoiceRunResult, "invoiced"> & { minor: Record<string, string> };
 
 /**
  * Invoices every open charge in the scope, with the open credits of its accounts, by chunks of accounts: parked accounts
- * are passed over, an account that fails is parked, all others are invoiced (design.md 8, Runs). What is invoiced is no
- * longer open, so a run that was broken off is simply run again.
+ * are passed over (and who pays for them or is paid for by them where that one is parked), an account that fails is parked,
+ * all others are invoiced (design.md 8, Runs). What is invoiced is no longer open, so a run that was broken off is simply
+ * run again.
  * @throws CommandRefused "not-allowed".
  */
 export async function invoiceRun(
@@ -55,113 +55,91 @@ export async function invoiceRun(
   step: StepRunner = runInline,
 ): Promise<InvoiceRunResult> {
   authorize(ctx, "billing.invoice");
+  const payerIds = await step("invoice-accounts", () =>
+    withTenant(ctx.scope, (db) => payersWithOpenCharges(db, ctx, input)),
+  );
   const chunks: Chunk[] = [];
-  for (let after = ""; ; ) {
-    const chunk = await step(`invoice-after-${after || "start"}`, () => invoiceChunk(ctx, input, after));
-    if (chunk === null) break;
-    chunks.push(chunk);
-    after = chunk.lastPayerId;
+  for (const [index, chunk] of inChunks(payerIds).entries()) {
+    chunks.push(await step(`invoice-${index + 1}`, () => invoiceOrPark(ctx, input, chunk)));
   }
-  const sum = (of: (chunk: Chunk) => number) => chunks.reduce((total, chunk) => total + of(chunk), 0);
+  const { minor, ...result } = joined(chunks);
+  return { ...result, invoiced: moneyByCurrency([minor]) };
+}
+
+async function invoiceOrPark(
+  ctx: CommandContext,
+  input: InvoiceRunInput,
+  payerIds: readonly string[],
+): Promise<Chunk> {
+  const { outcomes, parked } = await billOrPark(ctx, payerIds, (ids) => invoicePayers(ctx, input, ids));
+  const chunk = joined(outcomes);
+  return { ...chunk, passedOver: [...chunk.passedOver, ...parked] };
+}
+
+function joined(chunks: readonly Chunk[]): Chunk {
   return {
-    invoices: sum((chunk) => chunk.invoices),
-    invoiced: moneyByCurrency(chunks.flatMap((chunk) => chunk.minor)),
-    leftOpen: sum((chunk) => chunk.leftOpen),
+    invoices: chunks.reduce((sum, chunk) => sum + chunk.invoices, 0),
+    minor: addMinor(chunks.map((chunk) => chunk.minor)),
+    leftOpen: chunks.reduce((sum, chunk) => sum + chunk.leftOpen, 0),
     passedOver: chunks.flatMap((chunk) => chunk.passedOver),
     invoiceIds: chunks.flatMap((chunk) => chunk.invoiceIds),
   };
 }
 
-async function invoiceChunk(
+async function invoicePayers(
   ctx: CommandContext,
   input: InvoiceRunInput,
-  after: string,
-): Promise<Chunk | null> {
-  const { payerIds, passedOver } = await withTenant(ctx.scope, async (db) => {
-    const members = await membersByPayer(db, ctx, input);
-    const payerIds = [...members.keys()].filter((id) => id > after).slice(0, ACCOUNTS_PER_CHUNK);
-    const accountIds = payerIds.flatMap((id) => [id, ...members.get(id)!]);
-    return { payerIds, passedOver: await parkedAmong(db, ctx.scope, [...new Set(accountIds)]) };
-  });
-  if (payerIds.length === 0) return null;
-  const { outcomes, parked } = await billOrPark(ctx, payerIds, (ids) => invoicePayers(ctx, input, ids));
-  const made = outcomes.flatMap((one) => one.invoices);
-  return {
-    lastPayerId: payerIds.at(-1)!,
-    invoices: made.length,
-    minor: made.map(({ total, currency }) => ({ [currency]: `${amountMinor(total, currency)}` })),
-    leftOpen: outcomes.reduce((sum, one) => sum + one.leftOpen, 0),
-    invoiceIds: input.isDryRun ? [] : made.map((one) => one.id),
-    passedOver: [...passedOver, ...parked],
-  };
-}
-
-async function invoicePayers(ctx: CommandContext, input: InvoiceRunInput, payerIds: readonly string[]) {
+  payerIds: readonly string[],
+): Promise<Chunk> {
   return withTenant(ctx.scope, async (db) => {
-    const members = await membersByPayer(db, ctx, input);
-    const all = payerIds.flatMap((id) => [id, ...(members.get(id) ?? [])]);
+    const payers = await payersOf(db, ctx, input.groupBy);
+    const all = withMembers(payerIds, payers);
     await lockAccounts(db, ctx, all);
-    const parked = new Set((await parkedAmong(db, ctx.scope, all)).map((one) => one.accountId));
-    const billed = payerIds
-      .filter((id) => !parked.has(id))
-      .flatMap((id) => members.get(id) ?? [])
-      .filter((id) => !parked.has(id));
-    const ids = await openChargeIds(db, ctx, input, billed);
-    const charges = ids.length === 0 ? [] : await invoiceableCharges(db, ctx, ids);
-    return issueInvoices(db, ctx, charges, input);
+    const passedOver = await parkedAmong(db, ctx.scope, all);
+    const isParked = new Set(passedOver.map((one) => one.accountId));
+    const billed = all.filter((id) => !isParked.has(id) && !isParked.has(payers.get(id) ?? id));
+    if (billed.length === 0) return { ...joined([]), passedOver };
+    const invoiceOn = businessDate(ctx.now(), ctx.tenant.timeZone);
+    const accounts = await accountsOn(db, ctx, billed, invoiceOn.toString());
+    const charges = await invoiceableCharges(db, ctx, inScope(ctx, input.scope), accounts);
+    const { groupBy } = input;
+    const { drafts, leftOpen } = composeDrafts(charges, { groupBy, payers, accounts, invoiceOn });
+    const issued = input.isDryRun ? [] : await issueDrafts(db, ctx, drafts, invoiceOn.toString());
+    const invoiceIds = issued.map((one) => one.id);
+    if (invoiceIds.length > 0) await input.onIssued?.(db, invoiceIds);
+    const minor = addMinor(drafts.map(({ currency, totalMinor }) => ({ [currency]: `${totalMinor}` })));
+    return { invoices: drafts.length, minor, leftOpen, passedOver, invoiceIds };
   });
 }
 
-/** Accounts with open charges by the account whose invoice these go to, in the order of the payers. */
-async function membersByPayer(
+/** Accounts that invoices of open charges in the scope would go to, in the order of their ids. */
+async function payersWithOpenCharges(
   db: Db,
   ctx: CommandContext,
-  input: InvoiceRunInput,
-): Promise<Map<string, string[]>> {
-  const payers = input.groupBy === "consolidated" ? await payersOf(db, ctx) : new Map<string, string>();
+  { groupBy, scope }: InvoiceRunInput,
+): Promise<string[]> {
+  const payers = await payersOf(db, ctx, groupBy);
   const documented = documentedAmounts(db, ctx.scope);
   const rows = await db
     .selectDistinct({ accountId: charge.accountId })
     .from(charge)
     .leftJoin(documented, eq(documented.chargeId, charge.id))
-    .where(open(db, ctx, input, documented))
+    .where(
+      and(
+        inScope(ctx, scope),
+        standsByItself(db),
+        sql`${charge.amountMinor} <> coalesce(${documented.amountMinor}, 0)`,
+      ),
+    )
     .orderBy(asc(charge.accountId));
-  const members = new Map<string, string[]>();
-  for (const { accountId } of rows) {
-    const payerId = payers.get(accountId) ?? accountId;
-    members.set(payerId, [...(members.get(payerId) ?? []), accountId]);
-  }
-  return new Map([...members].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return [...new Set(rows.map(({ accountId }) => payers.get(accountId) ?? accountId))].sort();
 }
 
-async function openChargeIds(
-  db: Db,
-  ctx: CommandContext,
-  input: InvoiceRunInput,
-  accountIds: readonly string[],
-): Promise<string[]> {
-  if (accountIds.length === 0) return [];
-  const documented = documentedAmounts(db, ctx.scope);
-  const rows = await db
-    .select({ id: charge.id })
-    .from(charge)
-    .leftJoin(documented, eq(documented.chargeId, charge.id))
-    .where(and(open(db, ctx, input, documented), inArray(charge.accountId, [...accountIds])));
-  return rows.map((row) => row.id);
-}
-
-function open(
-  db: Db,
-  ctx: CommandContext,
-  { scope }: InvoiceRunInput,
-  documented: ReturnType<typeof documentedAmounts>,
-): SQL {
+function inScope(ctx: CommandContext, { accountIds, contractIds, kinds }: JobScope): SQL {
   return and(
     eq(charge.tenantId, ctx.scope.tenantId),
-    standsByItself(db),
-    gt(sql`abs(${charge.amountMinor} - coalesce(${documented.amountMinor}, 0))`, 0),
-    scope.accountIds.length > 0 ? inArray(charge.accountId, scope.accountIds) : undefined,
-    scope.contractIds.length > 0 ? inArray(charge.contractId, scope.contractIds) : undefined,
-    scope.kinds.length > 0 ? inArray(charge.kind, scope.kinds) : undefined,
+    accountIds.length > 0 ? inArray(charge.accountId, accountIds) : undefined,
+    contractIds.length > 0 ? inArray(charge.contractId, contractIds) : undefined,
+    kinds.length > 0 ? inArray(charge.kind, kinds) : undefined,
   )!;
 }

@@ -1,75 +1,78 @@
-import { and, asc, eq, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
-import { documentedAmounts, standsByItself } from "@/db/open-charges";
+import { documentedOfCharge, standsByItself } from "@/db/open-charges";
+import { account } from "@/db/schema/account";
 import { charge } from "@/db/schema/billing";
 import { contractLine } from "@/db/schema/contract";
 import type { CommandContext } from "../context";
+import { correctedRates, type InvoicedAccount, rateOf } from "./tax-rate";
 
-export type InvoiceableCharge = typeof charge.$inferSelect & {
-  /** What of it is on no invoice yet. */
-  openMinor: bigint;
-  /** The line's name on the contract, as the customer reads it. */
-  lineName: string;
+/** What of a charge is to be invoiced now, at the rate of its tax. */
+export type InvoiceableCharge = {
+  id: string;
+  kind: "regular" | "proration" | "manual";
+  accountId: string;
+  contractId: string;
+  currency: string;
+  amountMinor: bigint;
+  taxRatePercent: string | null;
+  /** False for a credit that waited and comes along by itself. */
+  isChosen: boolean;
 };
 
 /**
- * The chosen charges, and every open credit of the same accounts and currencies: a credit that waited is used by the next
- * invoice by itself (design.md 8, Credits). Charges that are wholly invoiced are left out.
+ * The chosen charges of these accounts, and all their open credits: one that waited is used by the next invoice by itself
+ * (design.md 8, Credits). What is wholly documented or was unposted is left out. In the order in which they are printed.
+ * A charge has the rate of its own account, whoever's invoice it is on; a credit keeps that of what it corrects.
  */
 export async function invoiceableCharges(
   db: Db,
   ctx: CommandContext,
-  chargeIds: readonly string[],
+  chosen: SQL,
+  accounts: ReadonlyMap<string, InvoicedAccount>,
 ): Promise<InvoiceableCharge[]> {
-  const tenantId = ctx.scope.tenantId;
-  const chosen = await db
-    .select({ accountId: charge.accountId, currency: charge.currency })
-    .from(charge)
-    .where(and(eq(charge.tenantId, tenantId), inArray(charge.id, [...chargeIds])));
-  if (chosen.length === 0) return [];
-  const documented = documentedAmounts(db, ctx.scope);
+  const openMinor = sql<string>`(${charge.amountMinor} - coalesce(documented.minor, 0))`;
   const rows = await db
     .select({
-      charge,
-      lineName: contractLine.name,
-      isInvoiced: sql<boolean>`${documented.chargeId} IS NOT NULL`,
-      openMinor: sql<string>`(${charge.amountMinor} - coalesce(${documented.amountMinor}, 0))::text`,
+      id: charge.id,
+      kind: charge.kind,
+      accountId: charge.accountId,
+      contractId: charge.contractId,
+      currency: charge.currency,
+      isTaxable: sql<boolean>`${charge.taxTreatment} = 'taxable'`,
+      isCredit: sql<boolean>`${charge.amountMinor} < 0`,
+      isChosen: sql<boolean>`(${chosen})`,
+      openMinor: sql<string>`${openMinor}::text`,
     })
     .from(charge)
+    .innerJoin(account, and(eq(account.tenantId, charge.tenantId), eq(account.id, charge.accountId)))
     .innerJoin(
       contractLine,
       and(eq(contractLine.tenantId, charge.tenantId), eq(contractLine.id, charge.lineId)),
     )
-    .leftJoin(documented, eq(documented.chargeId, charge.id))
+    .leftJoin(documentedOfCharge, sql`true`)
     .where(
       and(
-        eq(charge.tenantId, tenantId),
+        eq(charge.tenantId, ctx.scope.tenantId),
+        inArray(charge.accountId, [...accounts.keys()]),
         standsByItself(db),
-        or(
-          inArray(charge.id, [...chargeIds]),
-          and(
-            lt(charge.amountMinor, 0n),
-            inArray(charge.accountId, [...new Set(chosen.map((row) => row.accountId))]),
-          ),
-        ),
+        sql`(${openMinor} <> 0 OR (${charge.amountMinor} = 0 AND documented.minor IS NULL))`,
+        or(chosen, lt(charge.amountMinor, 0n)),
       ),
     )
     .orderBy(
+      asc(account.name),
       asc(contractLine.sortOrder),
       asc(contractLine.name),
       asc(charge.periodStartOn),
       asc(charge.effectiveOn),
       asc(charge.id),
     );
-  const currencies = new Set(chosen.map(({ accountId, currency }) => `${accountId}/${currency}`));
-  return rows
-    .map(({ openMinor, isInvoiced, lineName, charge: row }) => ({
-      ...row,
-      lineName,
-      isInvoiced,
-      openMinor: BigInt(openMinor),
-    }))
-    .filter((row) => currencies.has(`${row.accountId}/${row.currency}`))
-    .filter((row) => row.openMinor !== 0n || !row.isInvoiced)
-    .map(({ isInvoiced: _known, ...row }) => row);
+  const credits = rows.filter((row) => row.isCredit && row.isTaxable).map((row) => row.id);
+  const corrected = await correctedRates(db, ctx, credits);
+  return rows.map(({ isTaxable, isCredit: _known, openMinor, ...row }) => ({
+    ...row,
+    amountMinor: BigInt(openMinor),
+    taxRatePercent: rateOf({ id: row.id, isTaxable }, corrected, accounts.get(row.accountId)!.rate),
+  }));
 }

@@ -8,13 +8,13 @@ import { charge } from "@/db/schema/billing";
 import { contractLine } from "@/db/schema/contract";
 import { authorize } from "@/lib/auth/policy";
 import { creditOpen } from "@/lib/domain/billing/credit-note";
+import { businessDate } from "@/lib/domain/regions";
 import { type IssueCreditNoteInput, issueCreditNoteInput } from "@/lib/inputs/invoice-documents";
 import { lockAccounts } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
 import { refuseParked } from "../parking/park-account";
 import { CommandRefused } from "../refusal";
-import type { InvoiceableCharge } from "./invoiceable-charges";
-import { taxRateOf } from "./tax-rate";
+import { accountsOn, correctedRates, rateOf } from "./tax-rate";
 import { type IssuedCreditNote, writeCreditNote } from "./write-credit-note";
 
 /**
@@ -42,15 +42,17 @@ export async function issueCreditNote(
     const missing = chargeIds === null ? 0 : new Set(chargeIds).size - chosen.length;
     if (missing > 0) throw new CommandRefused("credits-changed", { changed: missing });
     if (chosen.length === 0) throw new CommandRefused("nothing-to-credit");
-    const lines = [];
-    for (const credit of chosen)
-      lines.push({
-        chargeId: credit.id,
-        amountMinor: credit.openMinor,
-        taxRatePercent: await taxRateOf(db, ctx, credit, customer),
-        serviceName: credit.lineName,
-        description: credit.explanation,
-      });
+    const on = businessDate(ctx.now(), ctx.tenant.timeZone).toString();
+    const own = (await accountsOn(db, ctx, [accountId], on)).get(accountId)!.rate;
+    const ids = chosen.map((credit) => credit.id);
+    const corrected = await correctedRates(db, ctx, ids);
+    const lines = chosen.map((credit) => ({
+      chargeId: credit.id,
+      amountMinor: credit.openMinor,
+      taxRatePercent: rateOf({ id: credit.id, isTaxable: credit.taxTreatment === "taxable" }, corrected, own),
+      serviceName: credit.lineName,
+      description: credit.explanation,
+    }));
     const { hasAppendix } = await billingSettingsOf(db, ctx.scope);
     return writeCreditNote(
       db,
@@ -65,11 +67,13 @@ export async function issueCreditNote(
   });
 }
 
+type OpenCredit = typeof charge.$inferSelect & { openMinor: bigint; lineName: string };
+
 async function openCreditsOf(
   db: Db,
   ctx: CommandContext,
   of: { accountId: string; currency: string },
-): Promise<InvoiceableCharge[]> {
+): Promise<OpenCredit[]> {
   const documented = documentedAmounts(db, ctx.scope);
   const documentedMinor = sql`coalesce(${documented.amountMinor}, 0)`;
   const rows = await db

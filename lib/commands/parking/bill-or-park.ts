@@ -8,7 +8,16 @@ import { CommandRefused } from "../refusal";
 import { type PassedOver, parkAccount } from "./park-account";
 
 /** Most accounts of one transaction of a run (design.md 8, Runs). */
-export const ACCOUNTS_PER_CHUNK = 500;
+const ACCOUNTS_PER_CHUNK = 500;
+
+/** The accounts of a run, in chunks of one transaction each. */
+export function inChunks(accountIds: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  for (let from = 0; from < accountIds.length; from += ACCOUNTS_PER_CHUNK) {
+    chunks.push(accountIds.slice(from, from + ACCOUNTS_PER_CHUNK));
+  }
+  return chunks;
+}
 
 /**
  * Bills a chunk of accounts in one transaction of `bill`'s own. Where that fails, each half is tried by itself, until the

@@ -1,15 +1,20 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
+import type { InvoiceGrouping } from "@/db/schema/billing-settings";
 import type { CommandContext } from "../context";
 
 /** A chain of parents longer than this goes in a circle. */
 const MOST_PARENTS = 20;
 
+/** Whose invoice an account's charges go to: accounts by the payer they are not themselves. */
+export type Payers = ReadonlyMap<string, string>;
+
 /**
- * Whose invoice each account's charges go to when invoices are consolidated: an account that routes its invoices to its
- * parent goes to wherever that one's go. Payer by account; without an entry an account is its own payer.
+ * When invoices are consolidated, an account that routes its invoices to its parent goes to wherever that one's go. An
+ * account without an entry is its own payer, and so is every account under any other grouping.
  */
-export async function payersOf(db: Db, ctx: CommandContext): Promise<Map<string, string>> {
+export async function payersOf(db: Db, ctx: CommandContext, groupBy: InvoiceGrouping): Promise<Payers> {
+  if (groupBy !== "consolidated") return new Map();
   const result: unknown = await db.execute(sql`
     WITH RECURSIVE up AS (
       SELECT id, parent_account_id AS payer_id, 1 AS steps FROM account
@@ -21,4 +26,10 @@ export async function payersOf(db: Db, ctx: CommandContext): Promise<Map<string,
     SELECT DISTINCT ON (id) id::text, payer_id::text FROM up ORDER BY id, steps DESC`);
   const { rows } = result as { rows: { id: string; payer_id: string }[] };
   return new Map(rows.map((row) => [row.id, row.payer_id]));
+}
+
+/** The accounts and all whose charges go to their invoices. */
+export function withMembers(payerIds: readonly string[], payers: Payers): string[] {
+  const wanted = new Set(payerIds);
+  return [...wanted, ...[...payers].filter(([, payerId]) => wanted.has(payerId)).map(([id]) => id)];
 }
