@@ -90,16 +90,14 @@ const exported = (invoiceId: string) =>
       createdAt: at,
     };
     await db.insert(exportFile).values({ tenantId: tenant.id, fileHash, ...file });
-    await db
-      .insert(invoiceExport)
-      .values({
-        tenantId: tenant.id,
-        invoiceId,
-        target: "csv",
-        fileHash,
-        exportedAt: at,
-        exportedBy: "Test",
-      });
+    await db.insert(invoiceExport).values({
+      tenantId: tenant.id,
+      invoiceId,
+      target: "csv",
+      fileHash,
+      exportedAt: at,
+      exportedBy: "Test",
+    });
   });
 
 const auditOf = (subjectId: string) =>

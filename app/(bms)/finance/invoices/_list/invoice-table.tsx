@@ -1,5 +1,7 @@
 "use client";
 
+import { Button } from "@mantine/core";
+import { useState } from "react";
 import { CalendarDate } from "@/app/_components/calendar-date";
 import { createAppColumnHelper } from "@/app/_components/data-table/app-table";
 import { DataTable } from "@/app/_components/data-table/data-table";
@@ -9,6 +11,7 @@ import { StatusBadge } from "@/app/_components/status-badge";
 import { TextLink } from "@/app/_components/text-link";
 import { documentTitle } from "@/lib/domain/billing/document-number";
 import type { InvoiceList, InvoiceRow } from "@/lib/queries/invoice-list";
+import { ExportDialog } from "../_export/export-dialog";
 import { DocumentBadge } from "./document-badge";
 import { INVOICE_DEFAULT_SORT, INVOICE_PAGE_SIZE } from "./invoice-address";
 import { monthInWords } from "./month-in-words";
@@ -74,8 +77,14 @@ const STATES = [
   { value: "exported", label: "Exported" },
 ];
 
+type InvoiceTableProps = { list: InvoiceList; canExport: boolean };
+
+/** What is asked to be exported: chosen documents, or null for all that the list shows. */
+type Asked = { invoiceIds: readonly string[] | null; clear: () => void };
+
 /** Issued invoices and credit notes; the first cell leads to the printable one. */
-export function InvoiceTable({ list }: { list: InvoiceList }) {
+export function InvoiceTable({ list, canExport }: InvoiceTableProps) {
+  const [asked, setAsked] = useState<Asked | null>(null);
   const { accounts, months } = list.choices;
   const filters: TableFilter[] = [
     { key: "kind", label: "Type", options: KINDS, choose: "one" },
@@ -92,29 +101,60 @@ export function InvoiceTable({ list }: { list: InvoiceList }) {
     },
   ];
   return (
-    <DataTable
-      caption="Invoices and credit notes"
-      processing="server"
-      rows={list.rows}
-      rowCount={list.rowCount}
-      pageSize={INVOICE_PAGE_SIZE}
-      columns={COLUMNS}
-      rowId={(row) => row.id}
-      defaultSort={INVOICE_DEFAULT_SORT}
-      searchLabel="Search number or account"
-      filters={filters}
-      totals={list.totals.map(({ currency, total, open }) => ({
-        label: `All in ${currency}, without void ones`,
-        cells: {
-          total: <Money amount={total} currency={currency} isTotal />,
-          open: <Money amount={open} currency={currency} isTotal />,
-        },
-      }))}
-      empty={{
-        title: "No invoices yet",
-        description: "They are generated from posted charges.",
-        action: <TextLink href="/finance/billing">Open Billing</TextLink>,
-      }}
-    />
+    <>
+      <DataTable
+        caption="Invoices and credit notes"
+        processing="server"
+        rows={list.rows}
+        rowCount={list.rowCount}
+        pageSize={INVOICE_PAGE_SIZE}
+        columns={COLUMNS}
+        rowId={(row) => row.id}
+        defaultSort={INVOICE_DEFAULT_SORT}
+        searchLabel="Search number or account"
+        filters={filters}
+        totals={list.totals.map(({ currency, total, open }) => ({
+          label: `All in ${currency}, without void ones`,
+          cells: {
+            total: <Money amount={total} currency={currency} isTotal />,
+            open: <Money amount={open} currency={currency} isTotal />,
+          },
+        }))}
+        empty={{
+          title: "No invoices yet",
+          description: "They are generated from posted charges.",
+          action: <TextLink href="/finance/billing">Open Billing</TextLink>,
+        }}
+        toolbarEnd={
+          canExport &&
+          list.rowCount > 0 && (
+            <Button variant="default" onClick={() => setAsked({ invoiceIds: null, clear: () => undefined })}>
+              Export all
+            </Button>
+          )
+        }
+        selection={
+          canExport
+            ? {
+                rowLabel: (row) => `${documentTitle(row.kind)} ${row.documentNumber}`,
+                isSelectable: (row) => row.status !== "void",
+                actions: ({ ids, clear }) => (
+                  <Button onClick={() => setAsked({ invoiceIds: ids, clear })}>Export</Button>
+                ),
+              }
+            : undefined
+        }
+      />
+      {asked && (
+        <ExportDialog
+          invoiceIds={asked.invoiceIds}
+          onExported={() => {
+            asked.clear();
+            setAsked(null);
+          }}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </>
   );
 }
