@@ -13,6 +13,7 @@ import { type ProratedRow, proratedOf } from "./contract-page-prorated";
 import { type OpeningLine, openingLines } from "./contracts-opening-amounts";
 import { type LineFigures, lineFigures } from "./line-figures";
 import { type HistoryEvent, subjectHistory } from "./subject-history";
+import { termsSentences } from "./terms-sentences";
 
 export type ContractLineRow = Omit<LineFigures, "extendedMinor"> & {
   id: string;
@@ -20,6 +21,8 @@ export type ContractLineRow = Omit<LineFigures, "extendedMinor"> & {
   serviceName: string;
   startOn: string;
   endOn: string | null;
+  /** What is counted and how changes are billed, one dated sentence. */
+  terms: string;
   /** Billed units × price for one whole period, in major units; null while the line is not billable. */
   extendedPrice: string | null;
 };
@@ -86,6 +89,16 @@ export async function contractPage(
     );
     const historyShown = past.isWholeHistory ? ALL_SHOWN : HISTORY_SHOWN;
     const history = await historyOf(db, scope, { contractId, lines, past }, historyShown + 1);
+    const terms = await termsSentences(
+      db,
+      scope,
+      lines.map(({ id, startOn }) => ({
+        lineId: id,
+        contract: found.contract,
+        on: startOn > on ? startOn : on,
+      })),
+      null,
+    );
     const billing = lines.filter((line) => line.endOn === null || line.endOn >= on);
     return {
       contract: {
@@ -98,6 +111,7 @@ export async function contractPage(
       organizations: await organizationsOf(db, scope, row.accountId),
       lines: lines.map(({ extendedMinor, ...line }) => ({
         ...line,
+        terms: terms.get(line.id) ?? "",
         extendedPrice: extendedMinor === null ? null : formatAmount(extendedMinor, row.currency),
       })),
       pricePerPeriod: formatAmount(sumMinor(billing.map((line) => line.extendedMinor ?? 0n)), row.currency),
@@ -127,7 +141,7 @@ async function historyOf(
   return subjectHistory(db, scope, subjects, limit);
 }
 
-type Line = Omit<ContractLineRow, "extendedPrice"> & { extendedMinor: bigint | null };
+type Line = Omit<ContractLineRow, "extendedPrice" | "terms"> & { extendedMinor: bigint | null };
 
 async function linesOf(
   db: Db,

@@ -1,15 +1,13 @@
-import { and, asc, desc, eq, inArray, lte } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { charge } from "@/db/schema/billing";
-import { contract, lineTerms } from "@/db/schema/contract";
+import { contract } from "@/db/schema/contract";
 import { evidence, reading } from "@/db/schema/counting";
 import { invoice, invoiceLine } from "@/db/schema/invoice";
 import { asset } from "@/db/schema/mirror";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
-import { cycleInForce } from "@/lib/domain/billing/next-period";
-import { termsInWords } from "@/lib/domain/billing/terms-in-words";
 import { assetLabel } from "@/lib/domain/counting/count-units";
 import { evidenceRuleInWords, valueLabel } from "@/lib/domain/counting/evidence-in-words";
 import { type CountEvidence, decompress } from "@/lib/domain/counting/receipt";
@@ -21,6 +19,7 @@ import {
   type RawChange,
   rawChanges,
 } from "./invoice-appendix-changes";
+import { termsSentences } from "./terms-sentences";
 
 /** One count as the customer may read it: restricted assets go by their id, in every list. */
 export type AppendixReceipt = {
@@ -80,7 +79,12 @@ export async function invoiceAppendix(
       billed,
       restricted: await restrictedNow(db, scope),
       counts: await countsOf(db, scope, readingIds),
-      terms: await termsOf(db, scope, billed, knownAt),
+      terms: await termsSentences(
+        db,
+        scope,
+        billed.map(({ lineId, contract: own, throughOn }) => ({ lineId, contract: own, on: throughOn })),
+        knownAt,
+      ),
       changes: await rawChanges(
         db,
         scope,
@@ -228,47 +232,4 @@ function distinct(receipts: AppendixReceipt[]): AppendixReceipt[] {
   const byHash = new Map<string, AppendixReceipt>();
   for (const receipt of receipts) if (!byHash.has(receipt.hash)) byHash.set(receipt.hash, receipt);
   return [...byHash.values()];
-}
-
-/** By line, the terms in force on the last billed day, of the versions that were recorded by then. */
-async function termsOf(
-  db: Db,
-  scope: TenantScope,
-  billed: readonly BilledLine[],
-  knownAt: string,
-): Promise<Map<string, string>> {
-  if (billed.length === 0) return new Map();
-  const lineIds = billed.map(({ lineId }) => lineId);
-  const versions = await db
-    .select()
-    .from(lineTerms)
-    .where(
-      and(
-        eq(lineTerms.tenantId, scope.tenantId),
-        inArray(lineTerms.lineId, lineIds),
-        lte(lineTerms.recordedAt, knownAt),
-      ),
-    )
-    .orderBy(desc(lineTerms.effectiveOn), desc(lineTerms.termsVersion));
-  const byLine = grouped(versions, ({ lineId }) => lineId);
-  return new Map(
-    billed.flatMap(({ lineId, contract: own, throughOn }) => {
-      const known = byLine.get(lineId) ?? [];
-      const version = known.find(({ effectiveOn }) => effectiveOn <= throughOn) ?? known.at(-1);
-      if (!version) return [];
-      const { billingCycle, alignment, issueInvoiceOn } = cycleInForce(own, throughOn);
-      const sentence = termsInWords({
-        ...{ billingCycle, alignment, issueInvoiceOn },
-        rule: version.billBy === "none" ? null : (version.ruleInWords ?? "count of flexible assets"),
-        rounding: version.rounding,
-        minimum: version.minimumUnits,
-        included: version.includedUnits,
-        maximum: version.maximumUnits,
-        prorateIncreases: version.prorateIncreases,
-        prorateDecreases: version.prorateDecreases,
-        effectiveOn: Temporal.PlainDate.from(version.effectiveOn),
-      });
-      return [[lineId, sentence] as const];
-    }),
-  );
 }

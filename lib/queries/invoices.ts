@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { billingSettingsOf } from "@/db/billing-settings-of";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
@@ -6,13 +6,14 @@ import { documentBalances } from "@/db/document-balances";
 import { account } from "@/db/schema/account";
 import { charge } from "@/db/schema/billing";
 import { contract } from "@/db/schema/contract";
-import { type InvoiceKind, invoice, invoiceLine, invoicePayment } from "@/db/schema/invoice";
+import { type InvoiceKind, invoice, invoiceLine } from "@/db/schema/invoice";
 import { tenant } from "@/db/schema/tenant";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { documentNumber } from "@/lib/domain/billing/document-number";
 import { formatAmount } from "@/lib/domain/billing/money";
 import { decimal, formatDecimal } from "@/lib/domain/decimal";
 import { carriedForward } from "./carried-forward";
+import { type LedgerRow, paymentsOf } from "./invoice-ledger";
 
 const RATE_SCALE = 4;
 
@@ -39,19 +40,6 @@ export type InvoicePageLine = {
   readingId: string | null;
   contractId: string;
   contractName: string;
-};
-
-/** A row of the ledger; of a credit note, money given back. */
-export type LedgerRow = {
-  id: string;
-  amount: string;
-  receivedOn: string;
-  reference: string;
-  /** Why it takes a payment back; null for a payment. */
-  reason: string | null;
-  isTakenBack: boolean;
-  recordedAt: string;
-  recordedBy: string;
 };
 
 export type DocumentLink = { id: string; documentNumber: string };
@@ -215,26 +203,6 @@ async function linesOf(
     readingId: billed.readingId,
     contractId: billed.contractId,
     contractName,
-  }));
-}
-
-/** A payment that was taken back is named by the row that does so: its request is the payment's own id. */
-async function paymentsOf(
-  db: Db,
-  scope: TenantScope,
-  invoiceId: string,
-  printed: Printed,
-): Promise<LedgerRow[]> {
-  const rows = await db
-    .select()
-    .from(invoicePayment)
-    .where(and(eq(invoicePayment.tenantId, scope.tenantId), eq(invoicePayment.invoiceId, invoiceId)))
-    .orderBy(desc(invoicePayment.recordedAt), asc(invoicePayment.id));
-  const takenBack = new Set(rows.filter(({ reason }) => reason !== null).map(({ requestId }) => requestId));
-  return rows.map(({ tenantId: _own, invoiceId: _invoice, requestId: _request, amountMinor, ...row }) => ({
-    ...row,
-    amount: printed(amountMinor),
-    isTakenBack: takenBack.has(row.id),
   }));
 }
 

@@ -9,7 +9,7 @@ import { itGlueSettings } from "@/db/schema/it-glue";
 import { organization } from "@/db/schema/mirror";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import type { UnitRounding } from "@/lib/domain/billed-units";
-import type { BillingCycle } from "@/lib/domain/billing/billing-period";
+import type { Alignment, BillingCycle, IssueTime } from "@/lib/domain/billing/billing-period";
 import type { Proration } from "@/lib/domain/billing/billing-policy";
 import { cycleInForce, nextPeriodOn } from "@/lib/domain/billing/next-period";
 import type { CountRule } from "@/lib/domain/counting/count-rule";
@@ -51,6 +51,8 @@ export type LineForm = {
     startOn: string;
     endOn: string | null;
     billingCycle: BillingCycle;
+    alignment: Alignment;
+    issueInvoiceOn: IssueTime;
     currency: string;
   };
   line: FormLine | null;
@@ -86,6 +88,7 @@ export async function lineForm(
     const line = lineId === null ? null : await lineOf(db, scope, contractId, lineId);
     if (lineId !== null && line === null) return null;
     const { contract: own, accountName } = found;
+    const cycle = cycleInForce(own, on);
     const { connectionId, ...setUp } = await setUpOf(db, scope, own.accountId);
     const types =
       connectionId === null
@@ -105,7 +108,9 @@ export async function lineForm(
         status: own.status,
         startOn: own.startOn,
         endOn: own.endOn,
-        billingCycle: cycleInForce(own, on).billingCycle,
+        billingCycle: cycle.billingCycle,
+        alignment: cycle.alignment,
+        issueInvoiceOn: cycle.issueInvoiceOn,
         currency: own.currency,
       },
       line,

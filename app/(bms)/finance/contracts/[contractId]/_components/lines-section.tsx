@@ -93,7 +93,10 @@ function LineName({ line, contractId, businessOn }: LineNameProps) {
         {line.name}
       </TextLink>
       {line.serviceName !== line.name && <div className={classes.muted}>{line.serviceName}</div>}
-      {line.ruleInWords && <div className={classes.muted}>{line.ruleInWords}</div>}
+      <details className={classes.muted}>
+        <summary>{line.ruleInWords ?? "Units entered by hand"}</summary>
+        {line.terms}
+      </details>
       {line.startOn > businessOn && (
         <div className={classes.muted}>
           Starts on <CalendarDate on={line.startOn} />

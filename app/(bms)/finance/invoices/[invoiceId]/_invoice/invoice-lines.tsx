@@ -13,7 +13,7 @@ export function InvoiceLines({ lines, currency }: InvoiceLinesProps) {
   return (
     <div className={classes.lines}>
       <PlainTable
-        caption="Lines of this invoice"
+        caption="Lines of this document"
         columns={[
           { key: "description", header: "Description", width: "40%" },
           { key: "period", header: "Period", noWrap: true },
@@ -47,6 +47,11 @@ function Description({ line }: { line: InvoicePageLine }) {
   return (
     <div>
       <div className={classes.service}>{line.serviceName}</div>
+      {line.isCredit && (
+        <div className={classes.credit}>
+          Credit, corrects <CalendarPeriod startOn={line.periodStartOn} endOn={line.periodEndOn} />
+        </div>
+      )}
       <div className={classes.calculation}>{line.description}</div>
       <div className={classes.source} data-print="hide">
         {line.readingId ? (

@@ -23,6 +23,8 @@ const form = (line: FormLine | null): LineForm => ({
     startOn: "2026-06-01",
     endOn: null,
     billingCycle: "monthly",
+    alignment: "contract-start",
+    issueInvoiceOn: "start",
     currency: "USD",
   },
   line,

@@ -30,6 +30,7 @@ import {
   ruleOf,
 } from "./line-form-values";
 import { ServiceSection } from "./service-section";
+import { termsAsTyped } from "./terms-as-typed";
 import { TermsSection } from "./terms-section";
 import { UnitsSummary } from "./units-summary";
 
@@ -172,7 +173,7 @@ export function LineForm(props: LineFormProps) {
           update={update}
           fault={form.errors.readingId && <InlineAlert tone="bad">{form.errors.readingId}</InlineAlert>}
         />
-        <TermsSection form={form} />
+        <TermsSection form={form} inWords={termsAsTyped(form.values, data)} />
         <DatesSection form={form} data={data} businessOn={businessOn} earliestOn={earliestOn} />
       </div>
       <UnitsSummary

@@ -18,8 +18,14 @@ const PRORATIONS = [
   { value: "none", label: "Not prorated" },
 ];
 
+type TermsSectionProps = {
+  form: LineFormState;
+  /** All terms as typed, in one sentence; null while they are incomplete. */
+  inWords: string | null;
+};
+
 /** Terms between count and bill: rounding, limits, and how changes inside a period bill. */
-export function TermsSection({ form }: { form: LineFormState }) {
+export function TermsSection({ form, inWords }: TermsSectionProps) {
   const limit = (field: "minimumUnits" | "includedUnits" | "maximumUnits", label: string, note: string) => (
     <TextInput
       id={field}
@@ -65,6 +71,7 @@ export function TermsSection({ form }: { form: LineFormState }) {
             {...form.getInputProps("prorateDecreases")}
           />
         </div>
+        {inWords !== null && <p className={classes.inWords}>{inWords}</p>}
       </div>
     </SectionCard>
   );
