@@ -4,13 +4,13 @@ import { Money } from "@/app/_components/money";
 import { TextLink } from "@/app/_components/text-link";
 import { documentTitle } from "@/lib/domain/billing/document-number";
 import { PRORATION_RULE } from "@/lib/domain/billing/proration-rule";
+import { termsInPrint } from "@/lib/files/pdf/printed-words";
 import type { InvoiceAppendix as Appendix } from "@/lib/queries/invoice-appendix";
 import type { InvoicePage } from "@/lib/queries/invoices";
 import { InvoiceAppendix } from "./invoice-appendix";
 import { InvoiceLines } from "./invoice-lines";
 import classes from "./invoice-sheet.module.css";
 import { InvoiceTotals } from "./invoice-totals";
-import { paymentTerms } from "./payment-terms";
 
 type InvoiceSheetProps = { invoice: InvoicePage; appendix: Appendix | null; timeZone: string };
 
@@ -85,7 +85,7 @@ function Facts({ invoice }: { invoice: InvoicePage }) {
         <>
           <div>
             <dt>Terms</dt>
-            <dd>{paymentTerms(invoice)}</dd>
+            <dd>{termsInPrint(invoice)}</dd>
           </div>
           <div>
             <dt>Payment due</dt>
