@@ -73,6 +73,7 @@ describe("the catalogue of walls", () => {
       "billing_jobs_for_tick",
       "every_tenant",
       "forgive_sign_in",
+      "night_health",
       "session_holder",
       "sign_in_candidate",
       "tenant_by_slug",

@@ -5,6 +5,9 @@ import { z } from "zod";
 const requestedBy = z.string().min(1);
 const calendarDate = z.iso.date();
 
+/** Inngest's own limit of how far a run may be put ahead. */
+export const MOST_HEAD_START_SECONDS = 600;
+
 /** A recount of all lines of a tenant. Scheduled ones come from the tick, the others from people and the command line. */
 export const tenantSyncRequested = eventType("units/tenant-sync.requested", {
   schema: z.object({
@@ -12,8 +15,15 @@ export const tenantSyncRequested = eventType("units/tenant-sync.requested", {
     businessOn: calendarDate,
     trigger: z.enum(["schedule", "on-demand", "command-line"]),
     requestedBy,
+    /** Whose rate limit the run draws on: the IT Glue account, or the tenant where that is not known. */
+    itGlueAccount: z.string().min(1),
+    /** How far it goes ahead of what was asked for at the same time: a night by how late it is, a person always. */
+    headStartSeconds: z.int().min(0).max(MOST_HEAD_START_SECONDS),
   }),
 });
+
+/** IT Glue was turned off: runs of the tenant that are under way or waiting have nothing left to read. */
+export const itGlueTurnedOff = eventType("it-glue/turned-off", { schema: z.object({ tenantId: z.uuid() }) });
 
 /** IT Glue's organizations and the accounts shall be made the same now: after the hour, a save of the settings, or a person. */
 export const organizationsSyncRequested = eventType("organizations/sync.requested", {

@@ -39,6 +39,9 @@ const runsOf = async (of: TestTenant) =>
     ({ businessOn, trigger, status }) => ({ businessOn, trigger, status }),
   );
 
+/** What a request says of its place in the queue. */
+const FAIR = { itGlueAccount: "us/1", headStartSeconds: 0 };
+
 const clockOf = async (of: TestTenant) => (await withTenant(of.scope, (db) => db.select().from(tenant)))[0];
 
 const completed = (of: TestTenant, businessOn: string, status: "completed" | "failed" = "completed") =>
@@ -87,10 +90,17 @@ describe("tick", () => {
 
     const events = await asked(newYork, sydney, early, done, yesterday, failed, disabled);
     expect(events).toHaveLength(4);
-    const night = (of: TestTenant, businessOn: string) =>
+    const night = (of: TestTenant, businessOn: string, lateSeconds = 0) =>
       expect.objectContaining({
         name: "units/tenant-sync.requested",
-        data: { tenantId: of.id, businessOn, trigger: "schedule", requestedBy: "Tick" },
+        data: {
+          tenantId: of.id,
+          businessOn,
+          trigger: "schedule",
+          requestedBy: "Tick",
+          itGlueAccount: of.id,
+          headStartSeconds: lateSeconds,
+        },
         id: expect.stringMatching(`^night/${of.id}/${businessOn}/`),
       });
     expect(events).toEqual(
@@ -124,7 +134,7 @@ describe("sync-tenant", () => {
   const run = (data: Parameters<typeof tenantSyncRequested.create>[0]) =>
     new InngestTestEngine({ function: syncTenant, events: [tenantSyncRequested.create(data)] }).execute();
   const request = (of: TestTenant, businessOn: string) =>
-    ({ tenantId: of.id, businessOn, trigger: "schedule", requestedBy: "Tick" }) as const;
+    ({ tenantId: of.id, businessOn, trigger: "schedule", requestedBy: "Tick", ...FAIR }) as const;
 
   it("runs the night, and records what could not be read instead of counting it", async () => {
     const of = await keyless();
@@ -154,7 +164,13 @@ describe("sync-tenant", () => {
   });
 
   it("refuses an event that does not have the form of one", async () => {
-    const { error } = await run({ tenantId: "1", businessOn: "June", trigger: "schedule", requestedBy: "x" });
+    const { error } = await run({
+      tenantId: "1",
+      businessOn: "June",
+      trigger: "schedule",
+      requestedBy: "x",
+      ...FAIR,
+    });
     expect(error).toMatchObject({ name: "EventValidationError" });
   });
 });

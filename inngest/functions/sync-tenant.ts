@@ -2,7 +2,7 @@ import { jobContext } from "@/lib/auth/job-context";
 import { runNight } from "@/lib/commands/sync-runs/run-night";
 import { businessDate } from "@/lib/domain/regions";
 import { inngest } from "../client";
-import { mailQueued, tenantSyncRequested } from "../events";
+import { itGlueTurnedOff, mailQueued, tenantSyncRequested } from "../events";
 import { oneRunPerTenant } from "./one-run-per-tenant";
 import { runSteps } from "./run-steps";
 import { tellOfNight } from "./tell-of-changes";
@@ -17,6 +17,10 @@ export const syncTenant = inngest.createFunction(
     name: "Recount a tenant's lines",
     triggers: [tenantSyncRequested],
     concurrency: oneRunPerTenant,
+    // Tenants of one IT Glue account share its limit: their runs begin a few at a time.
+    throttle: { key: "event.data.itGlueAccount", limit: 4, period: "1m" },
+    priority: { run: "event.data.headStartSeconds" },
+    cancelOn: [{ event: itGlueTurnedOff, if: "event.data.tenantId == async.data.tenantId" }],
     retries: 3,
   },
   async ({ event, step }) => {

@@ -50,6 +50,8 @@ describe("after a tenant's night", () => {
           businessOn: "2026-06-01",
           trigger: "schedule",
           requestedBy: "Tick",
+          itGlueAccount: "us/1",
+          headStartSeconds: 0,
         }),
       ],
       steps: [sendMail],

@@ -1,7 +1,7 @@
 import { cron } from "inngest";
 import { tenantsForTick } from "@/lib/queries/tenants-for-tick";
 import { inngest } from "../client";
-import { tenantSyncRequested } from "../events";
+import { MOST_HEAD_START_SECONDS, tenantSyncRequested } from "../events";
 
 /**
  * Asks every quarter of an hour, in UTC, which tenants' night has begun without a completed run, and starts one for each.
@@ -13,22 +13,23 @@ export const tick = inngest.createFunction(
   async ({ step }) => {
     const due = await step.run("find-due-nights", async () => {
       const hour = new Date().toISOString().slice(0, 13);
-      return (await tenantsForTick())
-        .filter(({ dueOn, lastCompletedOn }) => dueOn !== null && (lastCompletedOn ?? "") < dueOn)
-        .map(({ tenantId, dueOn }) => ({
-          tenantId,
-          businessOn: dueOn!,
-          eventId: `night/${tenantId}/${dueOn}/${hour}`,
-        }));
+      return (await tenantsForTick()).flatMap(({ tenantId, due, itGlueAccount }) =>
+        due === null
+          ? []
+          : {
+              tenantId,
+              businessOn: due.businessOn,
+              itGlueAccount,
+              headStartSeconds: Math.min(due.secondsLate, MOST_HEAD_START_SECONDS),
+              eventId: `night/${tenantId}/${due.businessOn}/${hour}`,
+            },
+      );
     });
     if (due.length > 0) {
       await step.sendEvent(
         "request-nights",
-        due.map(({ tenantId, businessOn, eventId }) =>
-          tenantSyncRequested.create(
-            { tenantId, businessOn, trigger: "schedule", requestedBy: "Tick" },
-            { id: eventId },
-          ),
+        due.map(({ eventId, ...night }) =>
+          tenantSyncRequested.create({ ...night, trigger: "schedule", requestedBy: "Tick" }, { id: eventId }),
         ),
       );
     }

@@ -91,3 +91,45 @@ describe("runs of one tenant", () => {
     expect(log.indexOf("b count begins")).toBeLessThan(log.indexOf("a move begins"));
   });
 });
+
+describe("an event that calls off runs", () => {
+  it("ends those of its tenant, waiting and under way, and no step of them is written down afterwards", async () => {
+    const client = testClient();
+    const log: string[] = [];
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const long = client.createFunction(
+      {
+        id: "long",
+        triggers: [{ event: "test/long" }],
+        cancelOn: [{ event: "test/stop", if: "event.data.tenantId == async.data.tenantId" }],
+      },
+      async ({ event, step }) => {
+        const { tenantId } = event.data as { tenantId: string };
+        await step.run("begin", async () => {
+          log.push(`${tenantId} begins`);
+          if (tenantId === "a") await held;
+        });
+        await step.run("end", () => log.push(`${tenantId} ends`));
+      },
+    );
+    await startTestRunner(client, [long]);
+    await client.send([
+      { name: "test/long", data: { tenantId: "a" } },
+      { name: "test/long", data: { tenantId: "a" } },
+    ]);
+    await expect.poll(() => log, PATIENT).toEqual(["a begins"]);
+    await client.send({ name: "test/stop", data: { tenantId: "a" } });
+    await client.send({ name: "test/long", data: { tenantId: "b" } });
+    letGo();
+    await ended();
+    expect(log).toEqual(["a begins", "b begins", "b ends"]);
+    expect((await runs()).map(({ status, error }) => [status, error])).toEqual([
+      ["failed", "Cancelled by test/stop."],
+      ["failed", "Cancelled by test/stop."],
+      ["completed", null],
+    ]);
+  });
+});

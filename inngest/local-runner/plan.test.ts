@@ -22,23 +22,37 @@ describe("the functions of the app", () => {
   it("can all be run by the local runner", async () => {
     const plan = planFunctions(await registered(testClient(), servedFunctions));
     expect(plan).toEqual([
-      { id: "test-tick", events: [], everyMinutes: 15, maxAttempts: 4 },
-      { id: "test-sync-tenant", events: ["units/tenant-sync.requested"], everyMinutes: null, maxAttempts: 4 },
+      { id: "test-tick", events: [], everyMinutes: 15, maxAttempts: 4, cancelledBy: [] },
+      {
+        id: "test-sync-tenant",
+        events: ["units/tenant-sync.requested"],
+        everyMinutes: null,
+        maxAttempts: 4,
+        cancelledBy: ["it-glue/turned-off"],
+      },
       {
         id: "test-sync-organizations",
         events: ["organizations/sync.requested", "accounts/account.saved"],
         everyMinutes: null,
         maxAttempts: 4,
+        cancelledBy: [],
       },
-      { id: "test-hourly-organizations", events: [], everyMinutes: 30, maxAttempts: 4 },
+      { id: "test-hourly-organizations", events: [], everyMinutes: 30, maxAttempts: 4, cancelledBy: [] },
       {
         id: "test-move-clock",
         events: ["simulation/clock-move.requested"],
         everyMinutes: null,
         maxAttempts: 3,
+        cancelledBy: [],
       },
-      { id: "test-send-mail", events: ["mail/message.queued"], everyMinutes: null, maxAttempts: 4 },
-      { id: "test-retry-mail", events: [], everyMinutes: 15, maxAttempts: 4 },
+      {
+        id: "test-send-mail",
+        events: ["mail/message.queued"],
+        everyMinutes: null,
+        maxAttempts: 4,
+        cancelledBy: [],
+      },
+      { id: "test-retry-mail", events: [], everyMinutes: 15, maxAttempts: 4, cancelledBy: [] },
     ]);
   });
 });
@@ -47,10 +61,13 @@ describe("a function the runner cannot run as written", () => {
   it.each([
     ["rateLimit", { rateLimit: { limit: 1, period: "1m" } }],
     ["throttle", { throttle: { limit: 1, period: "1m" } }],
+    ["throttle", { throttle: { limit: 1, period: "1m", key: "event.data.accountId" } }],
     ["debounce", { debounce: { period: "1m" } }],
-    ["cancel", { cancelOn: [{ event: "test/stop" }] }],
+    ['cancelOn {"event":"test/stop"}', { cancelOn: [{ event: "test/stop" }] }],
+    ["cancelOn", { cancelOn: [{ event: "test/stop", match: "data.accountId" }] }],
+    ["cancelOn", { cancelOn: [{ event: "test/stop", match: "data.tenantId", timeout: "1h" }] }],
     ["batchEvents", { batchEvents: { maxSize: 2, timeout: "5s" } }],
-    ["priority", { priority: { run: "100" } }],
+    ['priority {"run":"100"}', { priority: { run: "100" } }],
     ["singleton", { singleton: { mode: "skip" } }],
     ["idempotency", { idempotency: "event.data.id" }],
     ["timeouts", { timeouts: { finish: "1m" } }],

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const AT = new Date("2026-06-01T04:15:00Z");
-const plan = [{ id: "test-x", events: ["test/x"], everyMinutes: 15, maxAttempts: 4 }];
+const plan = [{ id: "test-x", events: ["test/x"], everyMinutes: 15, maxAttempts: 4, cancelledBy: [] }];
 
 describe("several processes at one queue", () => {
   it("claim each run once, and never two of one tenant at a time", async () => {

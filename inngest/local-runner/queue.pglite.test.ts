@@ -24,7 +24,7 @@ beforeEach(emptyQueue);
 
 const AT = new Date("2026-06-01T04:15:00Z");
 const later = (seconds: number) => new Date(AT.getTime() + seconds * 1000);
-const plan = [{ id: "test-x", events: ["test/x"], everyMinutes: null, maxAttempts: 4 }];
+const plan = [{ id: "test-x", events: ["test/x"], everyMinutes: null, maxAttempts: 4, cancelledBy: [] }];
 
 async function queued(tenantId: string | null = null, at = AT): Promise<string> {
   const [eventId] = await enqueueEvents([{ name: "test/x", data: { tenantId } }], plan, at);
@@ -47,6 +47,16 @@ describe("claims", () => {
       ),
     ).rejects.toThrow(LeaseLost);
     expect(await withRunner((db) => db.select().from(jobStep))).toEqual([]);
+  });
+
+  it("go first to what may go ahead: a night by how late it is, before what was asked for earlier", async () => {
+    const ask = (tenantId: string, headStartSeconds: number, at: Date) =>
+      enqueueEvents([{ name: "test/x", data: { tenantId, headStartSeconds } }], plan, at);
+    await ask("a", 0, AT);
+    await ask("b", 0, later(1));
+    await ask("c", 600, later(30));
+    const claimed = [await claimRun("one", later(60)), await claimRun("one", later(60))];
+    expect(claimed.map((run) => (run!.event.data as { tenantId: string }).tenantId)).toEqual(["c", "a"]);
   });
 
   it("keep a tenant's later run waiting behind one that waits for its next attempt", async () => {
@@ -72,7 +82,7 @@ describe("claims", () => {
 });
 
 describe("cron", () => {
-  const ticking = [{ id: "test-tick", events: [], everyMinutes: 15, maxAttempts: 4 }];
+  const ticking = [{ id: "test-tick", events: [], everyMinutes: 15, maxAttempts: 4, cancelledBy: [] }];
   const slots = async () => (await runs()).map(({ slot }) => slot);
 
   it("queues a slot once however often and by whomever it is looked at, and the next one anew", async () => {

@@ -1,5 +1,6 @@
-import { and, asc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import { withRunner } from "@/db/client";
+import type { Db } from "@/db/database";
 import { jobEvent, jobRun, jobStep } from "@/db/schema/runner";
 
 /** A step's remembered outcome, as the SDK wants it back. */
@@ -26,7 +27,7 @@ export class LeaseLost extends Error {
 const leaseUntil = (at: Date) => new Date(at.getTime() + LEASE_SECONDS * 1000).toISOString();
 
 /**
- * Claims the next run, or null. Of the runs of one tenant only the earliest unfinished one can be claimed, so that they
+ * Claims the next run, or null: the one asked for first, less the seconds its event may go ahead. Of the runs of one tenant only the earliest unfinished one can be claimed, so that they
  * follow one another, retries included. A run whose lease has passed counts one failed attempt: a step that takes the
  * process down with it is not tried for ever.
  */
@@ -41,7 +42,8 @@ export function claimRun(owner: string, at: Date): Promise<ClaimedRun | null> {
             WHERE earlier.status IN ('queued', 'running')
               AND earlier.event -> 'data' ->> 'tenantId' = r.event -> 'data' ->> 'tenantId'
               AND (earlier.created_at, earlier.id) < (r.created_at, r.id))
-       ORDER BY r.created_at, r.id LIMIT 1 FOR UPDATE SKIP LOCKED)`;
+       ORDER BY r.created_at - make_interval(secs => coalesce((r.event -> 'data' ->> 'headStartSeconds')::float8, 0)), r.id
+       LIMIT 1 FOR UPDATE SKIP LOCKED)`;
     const [claimed] = await db
       .update(jobRun)
       .set({
@@ -99,6 +101,27 @@ export function completeRun(runId: string, owner: string, output: unknown, at: D
 
 export function failRun(runId: string, owner: string, error: string, at: Date): Promise<void> {
   return changeOwn(runId, owner, { status: "failed", error, ...ended(at) });
+}
+
+/**
+ * Ends the runs of a tenant that an event calls off, waiting ones and those under way; of these, the step that is running
+ * ends by itself and is not written down.
+ */
+export async function cancelRuns(
+  db: Db,
+  { functionIds, tenantId, because }: { functionIds: readonly string[]; tenantId: string; because: string },
+  at: Date,
+): Promise<void> {
+  await db
+    .update(jobRun)
+    .set({ status: "failed", error: `Cancelled by ${because}.`, ...ended(at) })
+    .where(
+      and(
+        inArray(jobRun.functionId, [...functionIds]),
+        inArray(jobRun.status, ["queued", "running"]),
+        sql`${jobRun.event} -> 'data' ->> 'tenantId' = ${tenantId}`,
+      ),
+    );
 }
 
 /** Puts a run back to be tried again from `availableAt` on, one attempt later. */

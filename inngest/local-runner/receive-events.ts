@@ -4,6 +4,7 @@ import { withRunner } from "@/db/client";
 import type { Db } from "@/db/database";
 import { jobEvent, jobRun } from "@/db/schema/runner";
 import type { PlannedFunction } from "./plan";
+import { cancelRuns } from "./queue";
 import { runnerState } from "./runner-state";
 
 const eventBody = z.array(
@@ -35,7 +36,7 @@ export const receiveEvents: typeof fetch = async (input, init) => {
 };
 
 /**
- * Stores events and queues a run of every function they start, in one transaction. An event whose own id was seen before
+ * Stores events, ends the runs they cancel and queues a run of every function they start, in one transaction. An event whose own id was seen before
  * is not taken again.
  * @returns the id of each event, in order.
  */
@@ -69,6 +70,11 @@ async function enqueueEvent(
       .from(jobEvent)
       .where(sql`${jobEvent.dedupeId} = ${dedupeId}`);
     return before!.id;
+  }
+  const cancelled = plan.filter((planned) => planned.cancelledBy.includes(name)).map(({ id }) => id);
+  if (cancelled.length > 0 && typeof data.tenantId === "string") {
+    const calledOff = { functionIds: cancelled, tenantId: data.tenantId, because: name };
+    await cancelRuns(db, calledOff, new Date(receivedAt));
   }
   const starts = plan.filter((planned) => planned.events.includes(name));
   if (starts.length > 0) {

@@ -31,6 +31,7 @@ const MOVE_CLOCK = {
   events: ["simulation/clock-move.requested"],
   everyMinutes: null,
   maxAttempts: 3,
+  cancelledBy: [],
 };
 
 let tenant: TestTenant;

@@ -1,9 +1,10 @@
 "use server";
 
 import { inngest } from "@/inngest/client";
-import { tenantSyncRequested } from "@/inngest/events";
+import { MOST_HEAD_START_SECONDS, tenantSyncRequested } from "@/inngest/events";
 import { authorizedAction } from "@/lib/actions/safe-action";
 import { businessDate } from "@/lib/domain/regions";
+import { itGlueAccountOf } from "@/lib/queries/it-glue-account-of";
 
 /** Asks for a recount of all lines, as of today on the company's server; answers `{ businessOn }` before it runs. */
 export const requestSyncAction = authorizedAction("sync.run").action(
@@ -12,7 +13,14 @@ export const requestSyncAction = authorizedAction("sync.run").action(
     const requestedBy = session.user.name;
     const tenantId = command.scope.tenantId;
     await inngest.send(
-      tenantSyncRequested.create({ tenantId, businessOn, trigger: "on-demand", requestedBy }),
+      tenantSyncRequested.create({
+        tenantId,
+        businessOn,
+        trigger: "on-demand",
+        requestedBy,
+        itGlueAccount: await itGlueAccountOf(command.scope),
+        headStartSeconds: MOST_HEAD_START_SECONDS,
+      }),
     );
     return { businessOn };
   },

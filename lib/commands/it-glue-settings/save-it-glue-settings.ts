@@ -9,6 +9,7 @@ import { changedFields, recordAudit } from "../audit";
 import { changedMeanwhile } from "../changed-meanwhile";
 import type { CommandContext } from "../context";
 import { CommandRefused } from "../refusal";
+import { endRunningRuns } from "../sync-runs/end-running-runs";
 import { KEY_NEEDED, type KeyProof, proveKey } from "./prove-key";
 import { checkedChoices } from "./save-it-glue-settings-choices";
 import { askToReconnect, pinAccount } from "./save-it-glue-settings-pin";
@@ -28,12 +29,16 @@ const LABELS: Record<string, string> = {
   defaultTaxRatePercent: "Tax rate of new accounts",
 };
 
+const TURNED_OFF = { code: "it-glue-disabled", message: "IT Glue was turned off while it was counted" };
+
 export type SavedSettings = {
   version: number;
   /** The IT Glue account this save proved; null when neither key nor server changed and nothing was called. */
   provedAccountName: string | null;
   /** Organizations can be synced under these settings: whoever saved asks for it now. */
   isSyncDue: boolean;
+  /** The integration was on until this save: whoever saved calls off the runs that still wait. */
+  isTurnedOff: boolean;
 };
 
 /**
@@ -105,7 +110,9 @@ export async function saveItGlueSettings(
       },
     });
     const isSyncDue = typed.isEnabled && connection !== null;
-    return { version, provedAccountName: proved?.accountName ?? null, isSyncDue };
+    const isTurnedOff = stored?.settings.isEnabled === true && !typed.isEnabled;
+    if (isTurnedOff) await endRunningRuns(db, ctx, TURNED_OFF);
+    return { version, provedAccountName: proved?.accountName ?? null, isSyncDue, isTurnedOff };
   });
 }
 

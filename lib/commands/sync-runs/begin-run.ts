@@ -1,9 +1,9 @@
 import { and, desc, eq } from "drizzle-orm";
-import { Temporal } from "temporal-polyfill";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { syncRun } from "@/db/schema/sync-run";
 import { authorize } from "@/lib/auth/policy";
+import { missedBetween } from "@/lib/domain/due-night";
 import { businessDate } from "@/lib/domain/regions";
 import { recordAudit } from "../audit";
 import type { CommandContext } from "../context";
@@ -110,14 +110,16 @@ async function recordMissedDates(db: Db, ctx: CommandContext, today: string): Pr
       .set({ status: "missed" })
       .where(and(eq(syncRun.tenantId, ctx.scope.tenantId), eq(syncRun.id, last.id)));
   }
-  const lastOn = Temporal.PlainDate.from(last.businessOn);
-  const gap = lastOn.until(Temporal.PlainDate.from(today)).days - 1;
-  if (gap < 1 || gap > MOST_MISSED_DATES) return;
-  await db.insert(syncRun).values(
-    Array.from({ length: gap }, (_, day) => ({
-      ...newRun(ctx, lastOn.add({ days: day + 1 }).toString()),
-      trigger: "schedule" as const,
-      status: "missed" as const,
-    })),
-  );
+  const missed = missedBetween(last.businessOn, today);
+  if (missed.length === 0 || missed.length > MOST_MISSED_DATES) return;
+  await db
+    .insert(syncRun)
+    .values(
+      missed.map((on) => ({
+        ...newRun(ctx, on),
+        trigger: "schedule" as const,
+        status: "missed" as const,
+      })),
+    )
+    .onConflictDoNothing();
 }

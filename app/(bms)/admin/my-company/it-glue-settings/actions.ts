@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache";
 import { inngest } from "@/inngest/client";
-import { organizationsSyncRequested } from "@/inngest/events";
+import { itGlueTurnedOff, organizationsSyncRequested } from "@/inngest/events";
 import { reportFailure } from "@/lib/actions/report-failure";
 import { authorizedAction } from "@/lib/actions/safe-action";
 import { refreshOrganizationKinds } from "@/lib/commands/it-glue-settings/refresh-organization-kinds";
@@ -17,8 +17,9 @@ import { itGlueSettingsInput, testConnectionInput } from "@/lib/inputs/it-glue-s
 export const saveItGlueSettingsAction = authorizedAction("settings.manage")
   .inputSchema(itGlueSettingsInput)
   .action(async ({ parsedInput, ctx: { command, session } }) => {
-    const { isSyncDue, ...saved } = await saveItGlueSettings(command, parsedInput);
+    const { isSyncDue, isTurnedOff, ...saved } = await saveItGlueSettings(command, parsedInput);
     const request = { tenantId: command.scope.tenantId, requestedBy: session.user.name };
+    if (isTurnedOff) await callOffRuns(request.tenantId);
     const sync: "none" | "asked" | "not-asked" = isSyncDue ? await askForSync(request) : "none";
     refresh();
     return { ...saved, sync };
@@ -47,5 +48,14 @@ async function askForSync(request: {
   } catch (error) {
     reportFailure(error);
     return "not-asked";
+  }
+}
+
+/** A run that is not called off finds IT Glue turned off by itself, and counts nothing. */
+async function callOffRuns(tenantId: string): Promise<void> {
+  try {
+    await inngest.send(itGlueTurnedOff.create({ tenantId }));
+  } catch (error) {
+    reportFailure(error);
   }
 }
