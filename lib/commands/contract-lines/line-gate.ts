@@ -1,8 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { withTenant } from "@/db/client";
+import { nightlyChangesOf, ownToleranceOf } from "@/db/nightly-changes-of";
 import { evidence, reading } from "@/db/schema/counting";
 import { itGlueSettings } from "@/db/schema/it-glue";
-import { DEFAULT_TOLERANCE, gate, type HeldReason } from "@/lib/domain/counting/gate";
+import { gate, type HeldReason } from "@/lib/domain/counting/gate";
 import type { ParsedLineInput } from "@/lib/inputs/contract-lines";
 import type { CommandContext } from "../context";
 import { previousCount, unpackEvidence } from "../readings/previous-evidence";
@@ -42,6 +43,8 @@ export async function requireReasonBeyondGate(
       current,
       previous: await previousCount(db, ctx, lineId),
       identityChangedAt: settings?.identityChangedAt ?? null,
+      tolerance:
+        (await ownToleranceOf(db, ctx.scope, lineId)) ?? (await nightlyChangesOf(db, ctx.scope)).tolerance,
     };
   });
   if (!found) return;
@@ -58,7 +61,7 @@ export async function requireReasonBeyondGate(
       included: terms.includedUnits,
       maximum: terms.maximumUnits,
     },
-    tolerance: DEFAULT_TOLERANCE,
+    tolerance: found.tolerance,
     unitPrice: segmentOn(priceSegments, found.now.businessOn)?.unitPrice ?? null,
     isFirstNightCount: false,
     isIdentityChanged:

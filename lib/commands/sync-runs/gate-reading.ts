@@ -1,4 +1,4 @@
-import { DEFAULT_TOLERANCE, gate } from "@/lib/domain/counting/gate";
+import { gate, type HeldReason, type Tolerance } from "@/lib/domain/counting/gate";
 import { mayChangeUnits } from "@/lib/domain/counting/reading-state";
 import type { CountEvidence } from "@/lib/domain/counting/receipt";
 import { type CurrentLine, segmentOn } from "../contract-lines/current-line";
@@ -12,8 +12,11 @@ export function gateReading(input: {
   current: CurrentLine;
   businessOn: string;
   identityChangedAt: string | null;
+  tolerance: Tolerance;
+  /** Why the whole run holds what it would change; null for most. */
+  runHeld: HeldReason | null;
 }): TakenReading {
-  const { taken, previous, current, identityChangedAt, previousAskedAt } = input;
+  const { taken, previous, current, identityChangedAt, previousAskedAt, runHeld } = input;
   if (!mayChangeUnits(taken.state) || !taken.evidence) return taken;
   const { terms } = current;
   const verdict = gate({
@@ -25,11 +28,14 @@ export function gateReading(input: {
       included: terms.includedUnits,
       maximum: terms.maximumUnits,
     },
-    tolerance: DEFAULT_TOLERANCE,
+    tolerance: input.tolerance,
     unitPrice: segmentOn(current.priceSegments, input.businessOn)?.unitPrice ?? null,
     isFirstNightCount: previous === null,
     isIdentityChanged:
       identityChangedAt !== null && previousAskedAt !== null && previousAskedAt < identityChangedAt,
   });
-  return verdict.verdict === "apply" ? taken : { ...taken, state: "held", reasons: verdict.reasons };
+  const reasons = verdict.verdict === "apply" ? [] : verdict.reasons;
+  const isChange = segmentOn(current.unitSegments, input.businessOn)?.units !== taken.evidence.total;
+  if (runHeld && isChange) reasons.push(runHeld);
+  return reasons.length === 0 ? taken : { ...taken, state: "held", reasons };
 }

@@ -5,13 +5,15 @@ import { contractLine } from "@/db/schema/contract";
 import { asset, assetType, organization } from "@/db/schema/mirror";
 import { type LineOutcome, syncRunLine } from "@/db/schema/sync-run";
 import type { Asset } from "@/lib/domain/counting/count-units";
+import type { HeldReason, Tolerance } from "@/lib/domain/counting/gate";
+import { mayChangeUnits } from "@/lib/domain/counting/reading-state";
 import { businessDate } from "@/lib/domain/regions";
 import type { CommandContext } from "../context";
-import { type CurrentLine, currentLine } from "../contract-lines/current-line";
+import { type CurrentLine, currentLine, segmentOn } from "../contract-lines/current-line";
 import { linkedOrganizations } from "../readings/linked-organizations";
 import { previousCount, unpackEvidence } from "../readings/previous-evidence";
 import { packEvidence } from "../readings/store-reading";
-import { type SeenInPass, takeReading } from "../readings/take-reading";
+import { type SeenInPass, type TakenReading, takeReading } from "../readings/take-reading";
 import { applyReading } from "./apply-reading";
 import { gateReading } from "./gate-reading";
 import { IDENTITY_CHANGED, isSameIdentity, type PassIdentity, passIdentity } from "./pass-identity";
@@ -27,6 +29,10 @@ export type RecordLineInput = {
   areAssetsRead: boolean;
   /** Why something was not read; null when all was. */
   unreadable: { code: string; message: string } | null;
+  /** How far this line's billed units may move by themselves. */
+  tolerance: Tolerance;
+  /** Why the whole run holds what it would change; null for most. */
+  runHeld: HeldReason | null;
 };
 
 /** A line that is saved again and again while it is being counted is left to the next run. */
@@ -52,24 +58,9 @@ async function tryToRecord(
   input: RecordLineInput,
 ): Promise<LineOutcome | "changed-meanwhile"> {
   const known = await withTenant(ctx.scope, (db) => whatIsKnown(db, ctx, input));
-  if (known.recorded) return known.recorded;
-  const previous = await unpackEvidence(known.previous?.packed);
+  if (known.recorded) return known.recorded.outcome;
+  const gated = await countKnown(known, input);
   const rule = known.current.terms.countRule!;
-  const taken = takeReading({
-    rule,
-    linked: known.linked,
-    seen: known.seen,
-    previous,
-    unreadable: isSameIdentity(known.identity, input.identity) ? input.unreadable : IDENTITY_CHANGED,
-  });
-  const gated = gateReading({
-    taken,
-    previous,
-    previousAskedAt: known.previous?.askedAt ?? null,
-    current: known.current,
-    businessOn: input.businessOn,
-    identityChangedAt: known.identity.identityChangedAt,
-  });
   const packed = await packEvidence(gated.evidence);
 
   return withTenant(ctx.scope, async (db) => {
@@ -88,6 +79,50 @@ async function tryToRecord(
   });
 }
 
+/** Counts what is known and puts it before the gate: pure but for the unpacking of the receipt. */
+async function countKnown(known: Known, input: RecordLineInput): Promise<TakenReading> {
+  const previous = await unpackEvidence(known.previous?.packed);
+  const taken = takeReading({
+    rule: known.current.terms.countRule!,
+    linked: known.linked,
+    seen: known.seen,
+    previous,
+    unreadable: isSameIdentity(known.identity, input.identity) ? input.unreadable : IDENTITY_CHANGED,
+  });
+  return gateReading({
+    taken,
+    previous,
+    previousAskedAt: known.previous?.askedAt ?? null,
+    current: known.current,
+    businessOn: input.businessOn,
+    identityChangedAt: known.identity.identityChangedAt,
+    tolerance: input.tolerance,
+    runHeld: input.runHeld,
+  });
+}
+
+/** What a run would do to a line, counted from the finished passes and not written. */
+export type ProposedLine = {
+  current: CurrentLine;
+  taken: TakenReading;
+  /** Units before the run, and what they would be after it; the same where the line is held or was not counted. */
+  before: string | null;
+  after: string | null;
+};
+
+/** Counts one line as `recordLine` would and writes nothing; what this run has recorded already stands as it was recorded. */
+export async function proposeLine(ctx: CommandContext, input: RecordLineInput): Promise<ProposedLine> {
+  const known = await withTenant(ctx.scope, (db) => whatIsKnown(db, ctx, input));
+  const { current, recorded } = known;
+  const taken = await countKnown(known, input);
+  const before = segmentOn(current.unitSegments, input.businessOn)?.units ?? null;
+  if (recorded) return { current, taken, before: recorded.previousUnits, after: recorded.units };
+  const after = mayChangeUnits(taken.state) ? (taken.evidence?.total ?? before) : before;
+  return { current, taken, before, after };
+}
+
+type Known = Awaited<ReturnType<typeof whatIsKnown>>;
+
 /** What the count was based on: when it is no longer the same, the count is taken again. */
 function knowledgeOf({ line, terms, unitSegments }: CurrentLine): string {
   return JSON.stringify([line.version, terms.id, unitSegments.length]);
@@ -96,7 +131,11 @@ function knowledgeOf({ line, terms, unitSegments }: CurrentLine): string {
 async function whatIsKnown(db: Db, ctx: CommandContext, input: RecordLineInput) {
   const tenantId = ctx.scope.tenantId;
   const [before] = await db
-    .select({ outcome: syncRunLine.outcome })
+    .select({
+      outcome: syncRunLine.outcome,
+      previousUnits: syncRunLine.previousUnits,
+      units: syncRunLine.units,
+    })
     .from(syncRunLine)
     .where(
       and(
@@ -113,7 +152,7 @@ async function whatIsKnown(db: Db, ctx: CommandContext, input: RecordLineInput) 
     : [];
   return {
     // What could not be counted is tried again when the run is taken up again.
-    recorded: before && before.outcome !== "not-counted" ? before.outcome : null,
+    recorded: before && before.outcome !== "not-counted" ? before : null,
     current,
     linked,
     previous: await previousCount(db, ctx, input.lineId),

@@ -23,6 +23,7 @@ export type HeldReason = Reason<
   | "beyond-money"
   | "first-night-count"
   | "identity-changed"
+  | "run-cap"
 >;
 
 export type GateInput = {
