@@ -194,6 +194,7 @@ test.describe("the main job", () => {
       "/",
       "/admin/my-company/it-glue-settings",
       "/admin/my-company/billing-settings",
+      "/admin/my-company/nightly-changes",
       "/admin/my-company/outbox",
       "/my-settings/integrations",
       "/crm/accounts",

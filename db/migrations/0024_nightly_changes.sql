@@ -67,7 +67,8 @@ $$;
 CREATE FUNCTION night_health()
 RETURNS TABLE (last_finished_at timestamptz, tenants bigint, unreachable bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT (SELECT max(r.finished_at) FROM public.sync_run r WHERE r.status IN ('completed', 'failed')),
+  SELECT (SELECT max(r.finished_at) FROM public.sync_run r JOIN public.tenant t ON t.id = r.tenant_id
+           WHERE r.status IN ('completed', 'failed') AND NOT t.is_simulation),
          count(*), count(*) FILTER (WHERE s.last_error_at IS NOT NULL AND s.last_error_at > coalesce(s.last_success_at, '-infinity'))
     FROM public.it_glue_settings s WHERE s.is_enabled
 $$;

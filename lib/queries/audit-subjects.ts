@@ -64,6 +64,10 @@ const LOOKUPS: Record<string, Lookup> = {
     ids
       .filter((id) => id === tenantId)
       .map((id) => ({ id, name: "Billing Settings", href: "/admin/my-company/billing-settings" })),
+  "nightly-changes": async (_db, { tenantId }, ids) =>
+    ids
+      .filter((id) => id === tenantId)
+      .map((id) => ({ id, name: "Nightly Changes", href: "/admin/my-company/nightly-changes" })),
   "mail-message": async (db, { tenantId }, ids) => {
     const isThese = and(eq(mailMessage.tenantId, tenantId), inArray(mailMessage.id, ids));
     const rows = await db

@@ -1,9 +1,12 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import { account } from "@/db/schema/account";
-import { contract, contractLine } from "@/db/schema/contract";
+import { contract, contractLine, lineTerms } from "@/db/schema/contract";
 import { heldChange, type Reason } from "@/db/schema/counting";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
+import type { BillingCycle } from "@/lib/domain/billing/billing-period";
+import { extendedPriceMinor } from "@/lib/domain/billing/extended-price";
+import { billedUnits } from "@/lib/domain/counting/count-units";
 
 export type HeldChangeRow = {
   id: string;
@@ -20,11 +23,16 @@ export type HeldChangeRow = {
   firstSeenOn: string;
   reasons: Reason[];
   readingId: string;
+  billingCycle: BillingCycle;
+  currency: string;
+  /** What the line bills for one whole period now and once approved, in minor units as text; null without a price. */
+  currentMinor: string | null;
+  proposedMinor: string | null;
 };
 
 /** Open held changes, the longest waiting first; of one line where given. */
 export async function heldChanges(scope: TenantScope, lineId?: string): Promise<HeldChangeRow[]> {
-  return withTenant(scope, (db) =>
+  const rows = await withTenant(scope, (db) =>
     db
       .select({
         id: heldChange.id,
@@ -39,6 +47,13 @@ export async function heldChanges(scope: TenantScope, lineId?: string): Promise<
         firstSeenOn: heldChange.firstSeenOn,
         reasons: heldChange.reasons,
         readingId: heldChange.readingId,
+        billingCycle: contract.billingCycle,
+        currency: contract.currency,
+        unitPrice: priceOn,
+        rounding: lineTerms.rounding,
+        minimum: lineTerms.minimumUnits,
+        included: lineTerms.includedUnits,
+        maximum: lineTerms.maximumUnits,
       })
       .from(heldChange)
       .innerJoin(
@@ -50,8 +65,13 @@ export async function heldChanges(scope: TenantScope, lineId?: string): Promise<
         and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
       )
       .innerJoin(account, and(eq(account.tenantId, contract.tenantId), eq(account.id, contract.accountId)))
+      .innerJoin(
+        lineTerms,
+        and(eq(lineTerms.tenantId, contractLine.tenantId), eq(lineTerms.lineId, contractLine.id)),
+      )
       .where(
         and(
+          isNewestTerms,
           eq(heldChange.tenantId, scope.tenantId),
           eq(heldChange.status, "open"),
           lineId === undefined ? undefined : eq(heldChange.lineId, lineId),
@@ -59,4 +79,25 @@ export async function heldChanges(scope: TenantScope, lineId?: string): Promise<
       )
       .orderBy(asc(heldChange.firstSeenOn), asc(account.name)),
   );
+  return rows.map(({ unitPrice, rounding, minimum, included, maximum, ...row }) => {
+    const billed = (units: string) => billedUnits(units, { rounding, minimum, included, maximum });
+    const perPeriod = (units: string | null) =>
+      units === null || unitPrice === null
+        ? null
+        : `${extendedPriceMinor(billed(units), unitPrice, row.currency)}`;
+    return {
+      ...row,
+      currentMinor: perPeriod(row.currentUnits),
+      proposedMinor: perPeriod(row.proposedUnits),
+    };
+  });
 }
+
+/** The price on the day from which an approval would apply. */
+const priceOn = sql<string | null>`(SELECT p.unit_price::text FROM price_segment p
+  WHERE p.tenant_id = ${heldChange.tenantId} AND p.line_id = ${heldChange.lineId}
+    AND p.effective_on <= greatest(${heldChange.firstSeenOn}, ${contractLine.startOn})
+  ORDER BY p.effective_on DESC, p.recorded_at DESC LIMIT 1)`;
+
+const isNewestTerms = sql`${lineTerms.termsVersion} = (SELECT max(newest.terms_version) FROM line_terms newest
+  WHERE newest.tenant_id = ${heldChange.tenantId} AND newest.line_id = ${heldChange.lineId})`;

@@ -12,6 +12,7 @@ import {
   IconHistory,
   IconListDetails,
   IconMail,
+  IconMoonStars,
   IconPackages,
   IconPlayerPause,
   IconPlugConnected,
@@ -41,6 +42,7 @@ const ICONS: Record<MenuIcon, typeof IconUsers> = {
   users: IconUsers,
   "audit-log": IconHistory,
   "billing-settings": IconAdjustments,
+  "nightly-changes": IconMoonStars,
   outbox: IconMail,
 };
 

@@ -20,6 +20,7 @@ export type MenuIcon =
   | "invoices"
   | "it-glue"
   | "billing-settings"
+  | "nightly-changes"
   | "services"
   | "users"
   | "audit-log"
@@ -80,6 +81,12 @@ export const MENU: MenuGroup[] = [
         label: "IT Glue Settings",
         href: "/admin/my-company/it-glue-settings",
         icon: "it-glue",
+        permission: "settings.manage",
+      },
+      {
+        label: "Nightly Changes",
+        href: "/admin/my-company/nightly-changes",
+        icon: "nightly-changes",
         permission: "settings.manage",
       },
       {

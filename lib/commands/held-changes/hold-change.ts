@@ -5,8 +5,9 @@ import type { LineOutcome } from "@/db/schema/sync-run";
 import type { CommandContext } from "../context";
 
 /**
- * Puts a held count where a person will see it. A later night replaces the held value and keeps the date it was first
- * seen; a value that was rejected stays silent until the count differs (design.md 5, Gates).
+ * Puts a held count where a person will see it. A later night replaces the held value; the date is the one on which that
+ * value was first seen, so that nothing becomes effective before it was counted. A value that was rejected stays silent
+ * until the count differs (design.md 5, Gates).
  */
 export async function holdChange(
   db: Db,
@@ -42,7 +43,11 @@ export async function holdChange(
   if (open) {
     await db
       .update(heldChange)
-      .set({ ...latest, version: sql`${heldChange.version} + 1` })
+      .set({
+        ...latest,
+        firstSeenOn: open.proposedUnits === held.proposed ? open.firstSeenOn : held.businessOn,
+        version: sql`${heldChange.version} + 1`,
+      })
       .where(and(ofLine, eq(heldChange.id, open.id)));
   } else {
     await db

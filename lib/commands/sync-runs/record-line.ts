@@ -110,13 +110,14 @@ export type ProposedLine = {
   after: string | null;
 };
 
-/** Counts one line as `recordLine` would and writes nothing; what this run has recorded already stands as it was recorded. */
+/** Counts one line as `recordLine` would and writes nothing; what this run has changed already stands as it was recorded. */
 export async function proposeLine(ctx: CommandContext, input: RecordLineInput): Promise<ProposedLine> {
   const known = await withTenant(ctx.scope, (db) => whatIsKnown(db, ctx, input));
   const { current, recorded } = known;
   const taken = await countKnown(known, input);
   const before = segmentOn(current.unitSegments, input.businessOn)?.units ?? null;
-  if (recorded) return { current, taken, before: recorded.previousUnits, after: recorded.units };
+  if (recorded?.outcome === "changed")
+    return { current, taken, before: recorded.previousUnits, after: recorded.units };
   const after = mayChangeUnits(taken.state) ? (taken.evidence?.total ?? before) : before;
   return { current, taken, before, after };
 }

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import { type LineOutcome, type SyncRunSummary, syncRun } from "@/db/schema/sync-run";
+import type { HeldReason } from "@/lib/domain/counting/gate";
 import { businessDate } from "@/lib/domain/regions";
 import { ItGlueError } from "@/lib/itglue/port";
 import { extendProjections } from "../billing/extend-projections";
@@ -21,7 +22,8 @@ import { CommandRefused } from "../refusal";
 import { beginRun, type RunTrigger } from "./begin-run";
 import { linesToCount } from "./lines-to-count";
 import { IDENTITY_CHANGED, isSameIdentity, passIdentity } from "./pass-identity";
-import { recordLine } from "./record-line";
+import { type RecordLineInput, recordLine } from "./record-line";
+import { runHeldBy, tolerances } from "./run-held-by";
 import { runInline, type StepRunner } from "./step-runner";
 import { TYPE_CHANGING, typeDigests } from "./type-digests";
 
@@ -73,25 +75,33 @@ export async function runNight(
       passes[assetTypeId] = unchangedType(assetTypeId, types, after);
   }
 
+  const toRecord = async (runHeld: HeldReason | null): Promise<RecordLineInput[]> => {
+    const toleranceOf = await tolerances(ctx);
+    return lines.map(({ lineId, assetTypeId }) => {
+      const failed = [organizations, types, passes[assetTypeId]!].find((found) => !found.ok);
+      return {
+        runId: begun.runId,
+        businessOn: input.businessOn,
+        lineId,
+        identity: begun.identity,
+        areOrganizationsRead: organizations.ok,
+        areTypesRead: types.ok,
+        areAssetsRead: passes[assetTypeId]!.ok,
+        unreadable: failed && !failed.ok ? failed.reason : null,
+        tolerance: toleranceOf(lineId),
+        runHeld,
+      };
+    });
+  };
+  const runHeld = await step("run-cap", async () => runHeldBy(ctx, await toRecord(null)));
   const outcomes = await step("record", async () => {
     const recorded: { outcome: LineOutcome; failed?: string }[] = [];
-    for (const { lineId, assetTypeId } of lines) {
-      const failed = [organizations, types, passes[assetTypeId]!].find((found) => !found.ok);
+    for (const line of await toRecord(runHeld)) {
       try {
-        const outcome = await recordLine(ctx, {
-          runId: begun.runId,
-          businessOn: input.businessOn,
-          lineId,
-          identity: begun.identity,
-          areOrganizationsRead: organizations.ok,
-          areTypesRead: types.ok,
-          areAssetsRead: passes[assetTypeId]!.ok,
-          unreadable: failed && !failed.ok ? failed.reason : null,
-        });
-        recorded.push({ outcome });
+        recorded.push({ outcome: await recordLine(ctx, line) });
       } catch (error) {
         // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
-        recorded.push({ outcome: "not-counted", failed: `Line ${lineId}: ${(error as Error).message}` });
+        recorded.push({ outcome: "not-counted", failed: `Line ${line.lineId}: ${(error as Error).message}` });
       }
     }
     const identity = await withTenant(ctx.scope, (db) => passIdentity(db, ctx));

@@ -12,6 +12,7 @@ import { decideHeldChangeSchema } from "@/lib/inputs/held-changes";
 import type { HeldChangeRow } from "@/lib/queries/held-changes";
 import { decideHeldChangeAction } from "../actions";
 import classes from "./held.module.css";
+import { HeldMoney } from "./held-money";
 import type { Decision } from "./held-table";
 
 type DecideDialogProps = {
@@ -64,6 +65,9 @@ export function DecideDialog({ change, seen, decision, onDecided, onClose }: Dec
       <div className={classes.figures}>
         <Units units={shown.proposedUnits} previousUnits={shown.currentUnits} variant="arrow" />
       </div>
+      <p className={classes.lead}>
+        <HeldMoney change={shown} />
+      </p>
       {isReplaced && (
         <div className={classes.lead}>
           <InlineAlert tone="warn" title="A later count replaced this one" isLive>

@@ -12,6 +12,7 @@ import { Units } from "@/app/_components/units";
 import type { HeldChangeRow } from "@/lib/queries/held-changes";
 import { DecideDialog } from "./decide-dialog";
 import classes from "./held.module.css";
+import { HeldMoney } from "./held-money";
 
 export type Decision = "approve" | "reject";
 type HeldTableProps = { changes: readonly HeldChangeRow[]; canDecide: boolean };
@@ -44,6 +45,14 @@ const SHARED_COLUMNS = [
         <Units units={original.proposedUnits} previousUnits={original.currentUnits} variant="arrow" />
       </span>
     ),
+  }),
+  helper.accessor((change) => change.proposedMinor ?? "", {
+    id: "money",
+    header: "Per period",
+    enableSorting: false,
+    enableGlobalFilter: false,
+    meta: { align: "end", noWrap: true },
+    cell: ({ row: { original } }) => <HeldMoney change={original} />,
   }),
   helper.accessor("firstSeenOn", {
     header: "Effective from",
