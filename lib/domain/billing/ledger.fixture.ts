@@ -18,11 +18,16 @@ import type { PostedCharge } from "./posted-periods";
 import { historyOf } from "./unit-segments";
 
 // Random lives of contract lines for property tests: what is recorded when, what is posted in between.
-const soakRuns = process.env.FC_RUNS;
+const askedRuns = process.env.FLEXBILL_PROPERTY_RUNS;
 
-/** The ordinary run repeats itself; a soak, as in `FC_RUNS=5000`, looks for new lives each time. */
-export const RUNS =
-  soakRuns === undefined ? { numRuns: 300, seed: 20_260_610 } : { numRuns: Number(soakRuns) };
+/**
+ * The ordinary run repeats itself. `FLEXBILL_PROPERTY_RUNS=100000` looks further, and `FLEXBILL_PROPERTY_SEED` elsewhere: fewer
+ * runs or more begin with the same lives.
+ */
+export const RUNS = {
+  numRuns: askedRuns === undefined ? 1_000 : Number(askedRuns),
+  seed: Number(process.env.FLEXBILL_PROPERTY_SEED ?? 20_260_610),
+};
 
 const EPOCH = Temporal.PlainDate.from("2024-02-08");
 

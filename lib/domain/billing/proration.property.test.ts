@@ -50,7 +50,7 @@ function shuffled<T>(values: readonly T[], seed: number): T[] {
     .map(({ value }) => value);
 }
 
-describe("invariants", { timeout: 300_000 }, () => {
+describe("invariants", { timeout: 300 * Math.max(RUNS.numRuns, 1_000) }, () => {
   it("1: lines sum to the rounded exact total, with nothing posted", () => {
     holdsFor(lives({ troubles: ["end", "terms"] }), (life) => {
       const input = recorded(life);
