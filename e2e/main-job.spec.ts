@@ -217,6 +217,7 @@ test.describe("the main job", () => {
       "/finance/billing-review",
       "/finance/billing",
       "/finance/invoices",
+      "/finance/conservation",
       "/finance/coverage",
       invoiceUrl,
       receiptUrl,

@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { connection } from "next/server";
 import { CalendarDate } from "@/app/_components/calendar-date";
 import { PageHeader } from "@/app/_components/page-header";
+import { ParkedNotice } from "@/app/_components/parked-notice";
 import { clockOf } from "@/lib/auth/clock";
 import { can } from "@/lib/auth/policy";
 import { requireSession } from "@/lib/auth/session";
+import { parkedAccounts } from "@/lib/queries/conservation";
 import { lostCountingIdentity } from "@/lib/queries/it-glue-settings-notice";
 import { todayOverview } from "@/lib/queries/today";
 import { AttentionSection } from "./_today/attention-section";
@@ -32,6 +34,7 @@ export default async function TodayPage() {
       {lost && (
         <ItGlueIdentityNotice lost={lost} userId={user.id} maySetUp={can(user.role, "settings.manage")} />
       )}
+      <ParkedNotice accounts={await parkedAccounts(scope)} />
       {!isSetUp && <SetUpChecklist steps={overview.setUp} role={user.role} />}
       <KeyFigures overview={overview} timeZone={tenant.timeZone} />
       {isSetUp && (

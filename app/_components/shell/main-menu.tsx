@@ -17,6 +17,7 @@ import {
   IconPlayerPause,
   IconPlugConnected,
   IconRefresh,
+  IconScale,
   IconShieldCheck,
   IconUsers,
 } from "@tabler/icons-react";
@@ -35,6 +36,7 @@ const ICONS: Record<MenuIcon, typeof IconUsers> = {
   contracts: IconFileText,
   "billing-review": IconChecklist,
   billing: IconBuildingBank,
+  conservation: IconScale,
   coverage: IconShieldCheck,
   invoices: IconFileInvoice,
   "it-glue": IconPlugConnected,

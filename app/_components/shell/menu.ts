@@ -17,6 +17,7 @@ export type MenuIcon =
   | "billing-review"
   | "coverage"
   | "billing"
+  | "conservation"
   | "invoices"
   | "it-glue"
   | "billing-settings"
@@ -70,6 +71,12 @@ export const MENU: MenuGroup[] = [
       },
       { label: "Billing", href: "/finance/billing", icon: "billing", permission: "view" },
       { label: "Invoices", href: "/finance/invoices", icon: "invoices", permission: "view" },
+      {
+        label: "Conservation",
+        href: "/finance/conservation",
+        icon: "conservation",
+        permission: "view",
+      },
       { label: "Coverage", href: "/finance/coverage", icon: "coverage", permission: "view" },
     ],
   },

@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "") } },
   test: {
     include: ["lib/domain/**/*.test.ts"],
-    env: { FLEXBILL_PROPERTY_RUNS: "25" },
+    env: { FLEXBILL_PROPERTY_RUNS: "4", FC_RUNS: "20" },
     testTimeout: 60_000,
   },
 });

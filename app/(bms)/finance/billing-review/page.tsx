@@ -4,12 +4,14 @@ import type { SearchParams } from "nuqs/server";
 import { CalendarDate } from "@/app/_components/calendar-date";
 import { loadTableState } from "@/app/_components/data-table/load-table-state";
 import { PageHeader } from "@/app/_components/page-header";
+import { ParkedNotice } from "@/app/_components/parked-notice";
 import { clockOf } from "@/lib/auth/clock";
 import { can } from "@/lib/auth/policy";
 import { requireSession } from "@/lib/auth/session";
 import { businessDate } from "@/lib/domain/regions";
 import { MOST_AT_ONCE } from "@/lib/inputs/billing";
 import { billingReview } from "@/lib/queries/billing-review";
+import { parkedAccounts } from "@/lib/queries/conservation";
 import { postableItem } from "./_review/postable-item";
 import { REVIEW_DEFAULT_SORT, REVIEW_FILTER_KEYS } from "./_review/review-address";
 import { reviewFilter } from "./_review/review-filter";
@@ -47,6 +49,7 @@ export default async function BillingReviewPage({ searchParams }: BillingReviewP
           </>
         }
       />
+      <ParkedNotice accounts={await parkedAccounts(scope)} />
       <ReviewTotals totals={review.totals} mainCurrency={tenant.currency} />
       <ReviewTable
         items={review.items}
