@@ -16,6 +16,7 @@ const FORBIDDEN = [
   ["lib/queries/x.ts", "@/lib/commands/audit", "A query is one screen's read model"],
   ["lib/commands/x.ts", "@/lib/itglue/http", "A command is handed its gateway"],
   ["lib/commands/x.ts", "@/lib/queries/today", "A command is handed its gateway"],
+  ["lib/commands/x.ts", "@/lib/files/export-file", "no server action ever reaches one"],
   ["lib/commands/x.ts", "node:crypto", "must run on an edge runtime"],
   ["inngest/functions/x.ts", "@/db/client", "A function is a thin shell"],
   ["app/(bms)/x/page.tsx", "@/db/client", "A route reads a query"],

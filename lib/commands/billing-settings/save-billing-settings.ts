@@ -69,7 +69,12 @@ async function write(db: Db, ctx: CommandContext, typed: Typed, version: number)
       ? await db
           .insert(billingSettings)
           .values({ ...saved, tenantId })
-          .onConflictDoNothing()
+          // Names of exports may have been saved before anything else: that row still has version 0.
+          .onConflictDoUpdate({
+            target: billingSettings.tenantId,
+            set: saved,
+            setWhere: eq(billingSettings.version, 0),
+          })
           .returning({ version: billingSettings.version })
       : await db
           .update(billingSettings)

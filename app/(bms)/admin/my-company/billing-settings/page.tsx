@@ -5,6 +5,8 @@ import { PageHeader } from "@/app/_components/page-header";
 import { can } from "@/lib/auth/policy";
 import { requireSession } from "@/lib/auth/session";
 import { billingSettingsScreen } from "@/lib/queries/billing-settings";
+import { exportNamesScreen } from "@/lib/queries/export-names";
+import { ExportNamesForm } from "./_export-names/export-names-form";
 import { BillingSettingsForm } from "./_settings/billing-settings-form";
 
 export const metadata: Metadata = { title: "Billing Settings" };
@@ -21,6 +23,7 @@ export default async function BillingSettingsPage() {
       />
     );
   const settings = await billingSettingsScreen(scope);
+  const names = await exportNamesScreen(scope);
   return (
     <>
       <PageHeader
@@ -29,6 +32,7 @@ export default async function BillingSettingsPage() {
         description="What is posted, when jobs start, and what stands on every invoice."
       />
       <BillingSettingsForm settings={settings} />
+      <ExportNamesForm key={names.openedHash} names={names} />
     </>
   );
 }
