@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { sha256Of } from "#sha256";
 import { billingSettingsOf } from "@/db/billing-settings-of";
 import { withTenant } from "@/db/client";
+import type { Db } from "@/db/database";
 import { account, accountTaxRate } from "@/db/schema/account";
 import { invoiceLine } from "@/db/schema/invoice";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
@@ -20,11 +21,7 @@ export async function exportNamesScreen(scope: TenantScope): Promise<ExportNames
   return withTenant(scope, async (db) => {
     const { exportNames } = await billingSettingsOf(db, scope);
     const { xeroTaxTypes, quickBooksTaxCodes } = exportNames;
-    const { rows } = await db.execute<{ rate: string }>(sql`
-      SELECT ${account.taxRatePercent}::text AS rate FROM ${account} WHERE ${eq(account.tenantId, scope.tenantId)}
-      UNION SELECT ${accountTaxRate.ratePercent}::text FROM ${accountTaxRate} WHERE ${eq(accountTaxRate.tenantId, scope.tenantId)}
-      UNION SELECT ${invoiceLine.taxRatePercent}::text FROM ${invoiceLine} WHERE ${eq(invoiceLine.tenantId, scope.tenantId)}`);
-    const used = rows.flatMap(({ rate }) => (rate === null ? [] : [shortRate(rate)]));
+    const used = await usedRates(db, scope);
     const known = [...used, ...Object.keys(xeroTaxTypes), ...Object.keys(quickBooksTaxCodes)];
     const rates = [...new Set(["", ...known])].sort((a, b) => Number(a || -1) - Number(b || -1));
     return {
@@ -37,6 +34,24 @@ export async function exportNamesScreen(scope: TenantScope): Promise<ExportNames
       openedHash: sha256Of(namesText(exportNames)),
     };
   });
+}
+
+async function usedRates(db: Db, { tenantId }: TenantScope): Promise<string[]> {
+  const rows = [
+    ...(await db
+      .selectDistinct({ rate: account.taxRatePercent })
+      .from(account)
+      .where(eq(account.tenantId, tenantId))),
+    ...(await db
+      .selectDistinct({ rate: accountTaxRate.ratePercent })
+      .from(accountTaxRate)
+      .where(eq(accountTaxRate.tenantId, tenantId))),
+    ...(await db
+      .selectDistinct({ rate: invoiceLine.taxRatePercent })
+      .from(invoiceLine)
+      .where(eq(invoiceLine.tenantId, tenantId))),
+  ];
+  return rows.flatMap(({ rate }) => (rate === null ? [] : [shortRate(rate)]));
 }
 
 function shortRate(percent: string): string {
