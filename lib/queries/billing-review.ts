@@ -1,14 +1,26 @@
-import { and, asc, count, desc, eq, gte, ilike, inArray, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, inArray, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { withTenant } from "@/db/client";
+import type { Db } from "@/db/database";
+import { matchingItems, type ReviewMatch } from "@/db/review-items";
 import { account } from "@/db/schema/account";
 import { billingItem } from "@/db/schema/billing";
-import { contract, contractLine } from "@/db/schema/contract";
+import { contract, contractLine, priceSegment } from "@/db/schema/contract";
+import { unitOverride } from "@/db/schema/counting";
+import { service } from "@/db/schema/service";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { formatAmount } from "@/lib/domain/billing/money";
 import { type BilledRow, billedColumns, withAmount } from "./item-columns";
 
 export type ReviewItem = Omit<BilledRow, "kind"> & {
   kind: "regular" | "proration";
+  /** The line's own words about it; empty where it has none. */
+  description: string;
+  /** Cost of one unit on the effective date; null where it is not known. */
+  unitCost: string | null;
+  isTaxable: boolean;
+  /** Where the units of the effective date come from. */
+  source: "flexible-assets" | "override" | "manual";
   /** The day it becomes due. */
   invoiceOn: string;
   /** Due today or earlier; what is not due yet is listed, and not chosen by itself. */
@@ -17,21 +29,17 @@ export type ReviewItem = Omit<BilledRow, "kind"> & {
   contentHash: string;
 };
 
-export type ReviewFilter = {
-  search: string;
-  accountIds: string[];
-  contractIds: string[];
-  kinds: ("regular" | "proration")[];
-  due: "all" | "due" | "not-due";
+export type ReviewFilter = ReviewMatch & {
   sort: { column: ReviewSort; direction: "asc" | "desc" };
   pageIndex: number;
   pageSize: number;
-  /** Today on the tenant's server. */
-  businessOn: string;
 };
 
 export const REVIEW_SORTS = ["account", "contract", "service", "effectiveOn", "invoiceOn", "amount"] as const;
 export type ReviewSort = (typeof REVIEW_SORTS)[number];
+
+/** Choices of a filter: with more than these, the first by name and those chosen; the search finds the others. */
+export const MOST_CHOICES = 300;
 
 export type ReviewTotal = {
   currency: string;
@@ -55,122 +63,171 @@ export type BillingReview = {
  * window is three months ahead, as far as items are projected; its start hides nothing unposted (design.md 8, Collecting).
  */
 export async function billingReview(scope: TenantScope, filter: ReviewFilter): Promise<BillingReview> {
-  const isDue = lte(billingItem.invoiceOn, filter.businessOn);
-  const where = and(eq(billingItem.tenantId, scope.tenantId), ...conditions(filter, isDue));
   return withTenant(scope, async (db) => {
-    const joined = () =>
-      db
-        .select({
-          ...billedColumns(billingItem),
-          kind: billingItem.kind,
-          accountName: account.name,
-          contractName: contract.name,
-          lineName: contractLine.name,
-          invoiceOn: billingItem.invoiceOn,
-          contentHash: billingItem.contentHash,
-        })
-        .from(billingItem)
-        .innerJoin(
-          account,
-          and(eq(account.tenantId, billingItem.tenantId), eq(account.id, billingItem.accountId)),
-        )
-        .innerJoin(
-          contract,
-          and(eq(contract.tenantId, billingItem.tenantId), eq(contract.id, billingItem.contractId)),
-        )
-        .innerJoin(
-          contractLine,
-          and(eq(contractLine.tenantId, billingItem.tenantId), eq(contractLine.id, billingItem.lineId)),
-        );
-    const rows = await joined()
-      .where(where)
-      .orderBy(...order(filter.sort), asc(billingItem.effectiveOn), asc(billingItem.id))
-      .limit(filter.pageSize)
-      .offset(filter.pageIndex * filter.pageSize);
-    const totals = await db
-      .select({
-        currency: billingItem.currency,
-        items: count(),
-        amountMinor: sql<string>`sum(${billingItem.amountMinor})::text`,
-        dueItems: sql<number>`(count(*) FILTER (WHERE ${isDue}))::int`,
-        dueMinor: sql<string>`coalesce(sum(${billingItem.amountMinor}) FILTER (WHERE ${isDue}), 0)::text`,
-      })
-      .from(billingItem)
-      .innerJoin(
-        account,
-        and(eq(account.tenantId, billingItem.tenantId), eq(account.id, billingItem.accountId)),
-      )
-      .innerJoin(
-        contract,
-        and(eq(contract.tenantId, billingItem.tenantId), eq(contract.id, billingItem.contractId)),
-      )
-      .innerJoin(
-        contractLine,
-        and(eq(contractLine.tenantId, billingItem.tenantId), eq(contractLine.id, billingItem.lineId)),
-      )
-      .where(where)
-      .groupBy(billingItem.currency)
-      .orderBy(billingItem.currency);
-    const accounts = await db
-      .selectDistinct({ id: account.id, name: account.name })
-      .from(billingItem)
-      .innerJoin(
-        account,
-        and(eq(account.tenantId, billingItem.tenantId), eq(account.id, billingItem.accountId)),
-      )
-      .where(eq(billingItem.tenantId, scope.tenantId))
-      .orderBy(account.name);
-    const contracts = await db
-      .selectDistinct({ id: contract.id, name: contract.name })
-      .from(billingItem)
-      .innerJoin(
-        contract,
-        and(eq(contract.tenantId, billingItem.tenantId), eq(contract.id, billingItem.contractId)),
-      )
-      .where(eq(billingItem.tenantId, scope.tenantId))
-      .orderBy(contract.name);
+    const where = matchingItems(db, scope, filter);
+    const items = await pageOfItems(db, scope, filter, where);
+    const totals = await totalsOf(db, where, filter.businessOn);
+    const accounts = await choices(db, scope, account, billingItem.accountId, filter.accountIds);
+    const contracts = await choices(db, scope, contract, billingItem.contractId, filter.contractIds);
     return {
-      items: rows.map((row) => ({ ...withAmount(row), isDue: row.invoiceOn <= filter.businessOn })),
+      items,
       matching: totals.reduce((sum, total) => sum + total.items, 0),
-      totals: totals.map(({ currency, items, amountMinor, dueItems, dueMinor }) => ({
-        currency,
-        items,
-        amount: formatAmount(BigInt(amountMinor), currency),
-        dueItems,
-        dueAmount: formatAmount(BigInt(dueMinor), currency),
-      })),
+      totals,
       accounts,
       contracts,
     };
   });
 }
 
-function conditions(filter: ReviewFilter, isDue: SQL): (SQL | undefined)[] {
-  const like = `%${filter.search.replace(/[\\%_]/g, (found) => `\\${found}`)}%`;
-  return [
-    filter.search === ""
-      ? undefined
-      : or(ilike(account.name, like), ilike(contract.name, like), ilike(contractLine.name, like)),
-    filter.accountIds.length > 0 ? inArray(billingItem.accountId, filter.accountIds) : undefined,
-    filter.contractIds.length > 0 ? inArray(billingItem.contractId, filter.contractIds) : undefined,
-    filter.kinds.length > 0 ? inArray(billingItem.kind, filter.kinds) : undefined,
-    filter.due === "due"
-      ? isDue
-      : filter.due === "not-due"
-        ? gte(billingItem.invoiceOn, sql`${filter.businessOn}::date + 1`)
-        : undefined,
-  ];
+/** Which rows are on the page is decided first, with the tables its order needs alone; only those rows are then filled in. */
+async function pageOfItems(
+  db: Db,
+  scope: TenantScope,
+  filter: ReviewFilter,
+  where: SQL,
+): Promise<ReviewItem[]> {
+  const { column } = filter.sort;
+  const ids = db.select({ id: billingItem.id }).from(billingItem).$dynamic();
+  const ordered = {
+    account: () => ids.innerJoin(account, ofItem(account, billingItem.accountId)),
+    contract: () => ids.innerJoin(contract, ofItem(contract, billingItem.contractId)),
+    service: () => ids.innerJoin(contractLine, ofItem(contractLine, billingItem.lineId)),
+    effectiveOn: () => ids,
+    invoiceOn: () => ids,
+    amount: () => ids,
+  }[column]();
+  const page = await ordered
+    .where(where)
+    .orderBy(...order(filter.sort))
+    .limit(filter.pageSize)
+    .offset(filter.pageIndex * filter.pageSize);
+  if (page.length === 0) return [];
+  const rows = await db
+    .select({
+      ...billedColumns(billingItem),
+      kind: billingItem.kind,
+      accountName: account.name,
+      contractName: contract.name,
+      lineName: contractLine.name,
+      description: contractLine.description,
+      isTaxable: service.isTaxable,
+      unitCost: unitCost(),
+      isOverridden: sql<boolean>`${exists(overridden(db))}`,
+      invoiceOn: billingItem.invoiceOn,
+      contentHash: billingItem.contentHash,
+    })
+    .from(billingItem)
+    .innerJoin(account, ofItem(account, billingItem.accountId))
+    .innerJoin(contract, ofItem(contract, billingItem.contractId))
+    .innerJoin(contractLine, ofItem(contractLine, billingItem.lineId))
+    .innerJoin(
+      service,
+      and(eq(service.tenantId, contractLine.tenantId), eq(service.id, contractLine.serviceId)),
+    )
+    .where(
+      and(
+        eq(billingItem.tenantId, scope.tenantId),
+        inArray(
+          billingItem.id,
+          page.map(({ id }) => id),
+        ),
+      ),
+    );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return page.flatMap(({ id }) => {
+    const found = byId.get(id);
+    if (!found) return [];
+    const { isOverridden, ...row } = found;
+    const source = row.readingId ? "flexible-assets" : isOverridden ? "override" : "manual";
+    return [{ ...withAmount(row), source, isDue: row.invoiceOn <= filter.businessOn } satisfies ReviewItem];
+  });
+}
+
+type Named = typeof account | typeof contract | typeof contractLine;
+
+function ofItem(table: Named, id: AnyPgColumn): SQL {
+  return and(eq(table.tenantId, billingItem.tenantId), eq(table.id, id))!;
+}
+
+/** What one unit costs on the effective date: of equal dates, what was recorded last. */
+function unitCost() {
+  return sql<string | null>`(SELECT ${priceSegment.unitCost} FROM ${priceSegment}
+    WHERE ${priceSegment.tenantId} = ${billingItem.tenantId} AND ${priceSegment.lineId} = ${billingItem.lineId}
+      AND ${priceSegment.effectiveOn} <= ${billingItem.effectiveOn}
+    ORDER BY ${priceSegment.effectiveOn} DESC, ${priceSegment.recordedAt} DESC LIMIT 1)::text`;
+}
+
+function overridden(db: Db) {
+  return db
+    .select({ one: sql`1` })
+    .from(unitOverride)
+    .where(
+      sql`${unitOverride.tenantId} = ${billingItem.tenantId} AND ${unitOverride.lineId} = ${billingItem.lineId}
+        AND ${unitOverride.withdrawnAt} IS NULL
+        AND ${billingItem.effectiveOn} BETWEEN ${unitOverride.fromOn} AND ${unitOverride.throughOn}`,
+    );
+}
+
+async function totalsOf(db: Db, where: SQL, businessOn: string): Promise<ReviewTotal[]> {
+  const isDue = sql`${billingItem.invoiceOn} <= ${businessOn}::date`;
+  const rows = await db
+    .select({
+      currency: billingItem.currency,
+      items: sql<number>`count(*)::int`,
+      minor: sql<string>`sum(${billingItem.amountMinor})::text`,
+      dueItems: sql<number>`(count(*) FILTER (WHERE ${isDue}))::int`,
+      dueMinor: sql<string>`coalesce(sum(${billingItem.amountMinor}) FILTER (WHERE ${isDue}), 0)::text`,
+    })
+    .from(billingItem)
+    .where(where)
+    .groupBy(billingItem.currency)
+    .orderBy(billingItem.currency);
+  return rows.map(({ currency, items, minor, dueItems, dueMinor }) => ({
+    currency,
+    items,
+    amount: formatAmount(BigInt(minor), currency),
+    dueItems,
+    dueAmount: formatAmount(BigInt(dueMinor), currency),
+  }));
+}
+
+/** What has items in review, by name; one look into the items for each name, so that few names are quick. */
+async function choices(
+  db: Db,
+  scope: TenantScope,
+  table: typeof account | typeof contract,
+  id: AnyPgColumn,
+  chosen: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  const columns = { id: table.id, name: table.name };
+  const inReview = db
+    .select({ one: sql`1` })
+    .from(billingItem)
+    .where(and(eq(billingItem.tenantId, table.tenantId), eq(id, table.id)));
+  const first = await db
+    .select(columns)
+    .from(table)
+    .where(and(eq(table.tenantId, scope.tenantId), exists(inReview)))
+    .orderBy(table.name, table.id)
+    .limit(MOST_CHOICES);
+  const missing = chosen.filter((one) => !first.some((row) => row.id === one));
+  if (missing.length === 0) return first;
+  const others = await db
+    .select(columns)
+    .from(table)
+    .where(and(eq(table.tenantId, scope.tenantId), inArray(table.id, missing)));
+  return [...first, ...others];
 }
 
 function order({ column, direction }: ReviewFilter["sort"]): SQL[] {
   const by = direction === "asc" ? asc : desc;
-  const columns = {
-    account: [account.name, contract.name],
-    contract: [contract.name],
-    service: [contractLine.name],
-    effectiveOn: [billingItem.effectiveOn],
-    invoiceOn: [billingItem.invoiceOn],
-    amount: [billingItem.amountMinor],
+  const sorted = {
+    account: account.name,
+    contract: contract.name,
+    service: contractLine.name,
+    effectiveOn: billingItem.effectiveOn,
+    invoiceOn: billingItem.invoiceOn,
+    amount: billingItem.amountMinor,
   }[column];
-  return columns.map((found) => by(found));
+  return [by(sorted), by(billingItem.effectiveOn), by(billingItem.id)];
 }

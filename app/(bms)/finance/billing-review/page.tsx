@@ -9,10 +9,8 @@ import { clockOf } from "@/lib/auth/clock";
 import { can } from "@/lib/auth/policy";
 import { requireSession } from "@/lib/auth/session";
 import { businessDate } from "@/lib/domain/regions";
-import { MOST_AT_ONCE } from "@/lib/inputs/billing";
 import { billingReview } from "@/lib/queries/billing-review";
 import { parkedAccounts } from "@/lib/queries/conservation";
-import { postableItem } from "./_review/postable-item";
 import { REVIEW_DEFAULT_SORT, REVIEW_FILTER_KEYS } from "./_review/review-address";
 import { reviewFilter } from "./_review/review-filter";
 import { ReviewTable } from "./_review/review-table";
@@ -33,11 +31,7 @@ export default async function BillingReviewPage({ searchParams }: BillingReviewP
   });
   const filter = reviewFilter(state, businessOn);
   const review = await billingReview(scope, filter);
-  const canPost = can(user.role, "billing.post");
-  const due =
-    canPost && filter.due !== "not-due"
-      ? await billingReview(scope, { ...filter, due: "due", pageIndex: 0, pageSize: MOST_AT_ONCE })
-      : null;
+  const { businessOn: _today, sort: _sort, pageIndex: _page, pageSize: _size, ...match } = filter;
   return (
     <>
       <PageHeader
@@ -56,9 +50,9 @@ export default async function BillingReviewPage({ searchParams }: BillingReviewP
         matching={review.matching}
         accounts={review.accounts}
         contracts={review.contracts}
-        dueItems={due?.items.map(postableItem) ?? []}
-        isDueCut={(due?.matching ?? 0) > MOST_AT_ONCE}
-        canPost={canPost}
+        match={match}
+        dueItems={review.totals.reduce((sum, total) => sum + total.dueItems, 0)}
+        canPost={can(user.role, "billing.post")}
       />
     </>
   );

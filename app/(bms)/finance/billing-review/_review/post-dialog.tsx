@@ -9,16 +9,14 @@ import charges from "../../billing/_charges/charges.module.css";
 import { CurrencySums } from "../../billing/_charges/currency-sums";
 import { sumByCurrency } from "../../billing/_charges/sum-by-currency";
 import { postItemsAction } from "../actions";
-import { byDueMonth, type PostableItem } from "./postable-item";
-
-const MONTHS = "January February March April May June July August September October November December".split(
-  " ",
-);
-const monthName = (month: string) => `${MONTHS[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;
-const itemsInWords = (number: number) => (number === 1 ? "1 item" : `${number} items`);
+import { ChangedTable } from "./changed-table";
+import { itemsInWords, monthName } from "./post-words";
+import { byDueMonth, changedItems, type PostableItem } from "./postable-item";
 
 type PostDialogProps = {
   items: readonly PostableItem[];
+  /** The items as the list behind has them now. */
+  listed: ReadonlyMap<string, PostableItem>;
   onPosted: (posted: number) => void;
   /** The items are no longer what was seen; the list behind is being read again. */
   onChanged: () => void;
@@ -26,7 +24,7 @@ type PostDialogProps = {
 };
 
 /** Asks before posting: how many items, how much, and by name the months that are not due yet. */
-export function PostDialog({ items, onPosted, onChanged, onClose }: PostDialogProps) {
+export function PostDialog({ items, listed, onPosted, onChanged, onClose }: PostDialogProps) {
   const router = useRouter();
   const { execute, isPending, error } = useAppAction(postItemsAction, {
     onSuccess: ({ posted }) => onPosted(posted),
@@ -38,6 +36,7 @@ export function PostDialog({ items, onPosted, onChanged, onClose }: PostDialogPr
   });
   const early = items.filter((item) => !item.isDue);
   const isOutdated = error?.code === "items-changed";
+  const changed = isOutdated ? changedItems(items, listed) : [];
   return (
     <ConfirmDialog
       isOpen
@@ -51,9 +50,10 @@ export function PostDialog({ items, onPosted, onChanged, onClose }: PostDialogPr
       onConfirm={() => execute({ items: items.map(({ id, contentHash }) => ({ id, contentHash })) })}
       onCancel={onClose}
     >
+      {changed.length > 0 && <ChangedTable changed={changed} />}
       <p className={charges.lead}>
         Total <CurrencySums sums={sumByCurrency(items)} />. Posted items move to Finance {">"} Billing and can
-        no longer be changed; later corrections become items of their own.
+        be unposted until they are invoiced; later corrections become items of their own.
       </p>
       {early.length > 0 && (
         <>

@@ -4,16 +4,26 @@ import type { ReviewItem } from "@/lib/queries/billing-review";
 export type PostableItem = Pick<
   ReviewItem,
   "id" | "contentHash" | "amount" | "currency" | "invoiceOn" | "isDue"
->;
+> & {
+  /** Identity that outlives a change. */
+  key: string;
+  /** "RK Fabrics: Microsoft 365, prorated, effective 2026-06-10" */
+  label: string;
+};
 
 export function postableItem(item: ReviewItem): PostableItem {
   const { id, contentHash, amount, currency, invoiceOn, isDue } = item;
-  return { id, contentHash, amount, currency, invoiceOn, isDue };
+  return { id, contentHash, amount, currency, invoiceOn, isDue, key: itemKey(item), label: itemLabel(item) };
 }
 
 /** The same item before and after a change of its units or price, which gives it a new id. */
 export function itemKey(item: Pick<ReviewItem, "lineId" | "periodStartOn" | "kind" | "effectiveOn">): string {
   return `${item.lineId} ${item.periodStartOn} ${item.kind} ${item.effectiveOn}`;
+}
+
+export function itemLabel(item: ReviewItem): string {
+  const kind = item.kind === "regular" ? "regular" : "prorated";
+  return `${item.accountName}: ${item.lineName}, ${kind}, effective ${item.effectiveOn}`;
 }
 
 export type MonthOfItems = { month: string; items: PostableItem[] };
@@ -28,4 +38,16 @@ export function byDueMonth(items: readonly PostableItem[]): MonthOfItems[] {
   return [...months]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([month, chosen]) => ({ month, items: chosen }));
+}
+
+export type ChangedItem = { seen: PostableItem; now: PostableItem | null };
+
+/** Of what was seen, what is another thing now; `now` null: gone from what is listed. */
+export function changedItems(
+  seen: readonly PostableItem[],
+  now: ReadonlyMap<string, PostableItem>,
+): ChangedItem[] {
+  return seen
+    .map((item) => ({ seen: item, now: now.get(item.key) ?? null }))
+    .filter(({ seen: before, now: after }) => before.contentHash !== after?.contentHash);
 }

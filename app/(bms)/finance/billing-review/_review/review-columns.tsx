@@ -5,12 +5,33 @@ import { createAppColumnHelper } from "@/app/_components/data-table/app-table";
 import { Money } from "@/app/_components/money";
 import { StatusBadge } from "@/app/_components/status-badge";
 import { Units } from "@/app/_components/units";
+import { decimal, formatDecimal, UNITS_SCALE } from "@/lib/domain/decimal";
 import type { ReviewItem } from "@/lib/queries/billing-review";
+import { marginOf } from "../../../admin/finance/services/_components/margin";
 import { BilledAmount, BilledDays, BilledLine, BilledPeriod } from "../../billing/_charges/billed-cells";
 import charges from "../../billing/_charges/charges.module.css";
 import { WhyButton } from "../../billing/_charges/why-button";
 
 const helper = createAppColumnHelper<ReviewItem>();
+
+const SOURCES = { "flexible-assets": "Flexible assets", override: "Override", manual: "Manual" } as const;
+
+/** Columns that a person adds; the table stays readable without them. */
+export const FURTHER_COLUMNS = [
+  { id: "description", label: "Description" },
+  { id: "change", label: "Change of units" },
+  { id: "unitCost", label: "Unit cost" },
+  { id: "margin", label: "Margin" },
+  { id: "isTaxable", label: "Taxable" },
+  { id: "source", label: "Source" },
+] as const;
+
+/** Units gained or lost against the day before; a regular item has none. */
+function changeOf({ units, previousUnits }: ReviewItem): string | null {
+  if (units === null || previousUnits === null) return null;
+  const change = decimal(units, UNITS_SCALE) - decimal(previousUnits, UNITS_SCALE);
+  return `${change > 0n ? "+" : ""}${formatDecimal(change, UNITS_SCALE)}`;
+}
 
 /** Ids of sortable columns are those of `REVIEW_SORTS`: the database sorts. */
 export const REVIEW_COLUMNS = helper.columns([
@@ -19,6 +40,12 @@ export const REVIEW_COLUMNS = helper.columns([
     header: "Service line",
     meta: { width: "27%" },
     cell: ({ row }) => <BilledLine row={row.original} />,
+  }),
+  helper.accessor("description", {
+    header: "Description",
+    enableSorting: false,
+    meta: { width: "16%" },
+    cell: ({ getValue }) => getValue() || "–",
   }),
   helper.accessor("kind", {
     header: "Type and period",
@@ -42,6 +69,44 @@ export const REVIEW_COLUMNS = helper.columns([
     meta: { align: "end", noWrap: true },
     cell: ({ row: { original } }) =>
       original.unitPrice ? <Money amount={original.unitPrice} currency={original.currency} /> : "–",
+  }),
+  helper.display({
+    id: "change",
+    header: "Change of units",
+    meta: { align: "end", noWrap: true },
+    cell: ({ row }) => changeOf(row.original) ?? "–",
+  }),
+  helper.accessor("unitCost", {
+    header: "Unit cost",
+    enableSorting: false,
+    meta: { align: "end", noWrap: true },
+    cell: ({ row: { original } }) =>
+      original.unitCost ? <Money amount={original.unitCost} currency={original.currency} /> : "–",
+  }),
+  helper.display({
+    id: "margin",
+    header: "Margin",
+    meta: { align: "end", noWrap: true },
+    cell: ({ row: { original } }) => {
+      const margin = marginOf(original.unitPrice ?? "", original.unitCost);
+      if (!margin) return "–";
+      return (
+        <div>
+          <Money amount={margin.amount} currency={original.currency} />
+          {margin.percent !== null && <div className={charges.quiet}>{margin.percent} %</div>}
+        </div>
+      );
+    },
+  }),
+  helper.accessor("isTaxable", {
+    header: "Taxable",
+    enableSorting: false,
+    cell: ({ getValue }) => (getValue() ? "Yes" : "No"),
+  }),
+  helper.accessor("source", {
+    header: "Source",
+    enableSorting: false,
+    cell: ({ getValue }) => SOURCES[getValue()],
   }),
   helper.accessor("days", {
     header: "Days",

@@ -1,43 +1,61 @@
 "use client";
 
-import { Button } from "@mantine/core";
-import { useState } from "react";
+import { Button, Group } from "@mantine/core";
+import { useLocalStorage } from "@mantine/hooks";
+import { useMemo, useState } from "react";
+import { columnId } from "@/app/_components/data-table/column-id";
 import { DataTable, type TableSelection } from "@/app/_components/data-table/data-table";
 import type { TableFilter } from "@/app/_components/data-table/table-toolbar";
-import { InlineAlert } from "@/app/_components/inline-alert";
 import { SectionCard } from "@/app/_components/section-card";
 import { TextLink } from "@/app/_components/text-link";
+import type { ReviewMatchInput } from "@/lib/inputs/billing-review";
 import type { ReviewItem } from "@/lib/queries/billing-review";
-import charges from "../../billing/_charges/charges.module.css";
 import { CurrencySums } from "../../billing/_charges/currency-sums";
 import { sumByCurrency } from "../../billing/_charges/sum-by-currency";
+import { AdjustDialog } from "./adjust-dialog";
+import { ColumnChooser } from "./column-chooser";
 import { PostDialog } from "./post-dialog";
-import { itemKey, type PostableItem, postableItem } from "./postable-item";
+import { type PostedAll, PostMatchingDialog } from "./post-matching-dialog";
+import { itemsInWords } from "./post-words";
+import { itemKey, itemLabel, type PostableItem, postableItem } from "./postable-item";
+import { PostedNews } from "./posted-news";
 import { REVIEW_DEFAULT_SORT, REVIEW_PAGE_SIZE } from "./review-address";
-import { REVIEW_COLUMNS } from "./review-columns";
+import { FURTHER_COLUMNS, REVIEW_COLUMNS } from "./review-columns";
 
 type ReviewTableProps = {
   items: readonly ReviewItem[];
   matching: number;
   accounts: readonly { id: string; name: string }[];
   contracts: readonly { id: string; name: string }[];
-  /** Everything due that passes the filters, on all pages; at most as many as one press posts. */
-  dueItems: readonly PostableItem[];
-  /** More is due than one press posts. */
-  isDueCut: boolean;
+  /** The filters, as posting all that match names them. */
+  match: ReviewMatchInput;
+  /** How many of those that match are due, on all pages. */
+  dueItems: number;
   canPost: boolean;
 };
 
 const options = (from: readonly { id: string; name: string }[]) =>
   from.map(({ id, name }) => ({ value: id, label: name }));
 
-const itemsInWords = (number: number) => (number === 1 ? "1 item" : `${number} items`);
-
 /** The items in review, and posting: everything due at once, or what is ticked. */
 export function ReviewTable(props: ReviewTableProps) {
-  const { items, matching, accounts, contracts, dueItems, isDueCut, canPost } = props;
+  const { items, matching, accounts, contracts, match, dueItems, canPost } = props;
   const [asked, setAsked] = useState<{ items: PostableItem[]; clear: () => void } | null>(null);
-  const [posted, setPosted] = useState<number | null>(null);
+  const [adjusted, setAdjusted] = useState<{ item: PostableItem; clear: () => void } | null>(null);
+  const [askedAll, setAskedAll] = useState<ReviewMatchInput | null>(null);
+  const [posted, setPosted] = useState<PostedAll | null>(null);
+  const [further, setFurther] = useLocalStorage<string[]>({
+    key: "billing-review-columns",
+    defaultValue: [],
+  });
+  const columns = useMemo(
+    () =>
+      REVIEW_COLUMNS.filter((column) => {
+        const id = columnId(column);
+        return further.includes(id) || FURTHER_COLUMNS.every((one) => one.id !== id);
+      }),
+    [further],
+  );
   // What was ticked on another page is posted as it was seen there.
   const [seen, setSeen] = useState<ReadonlyMap<string, PostableItem>>(new Map());
   const [lastItems, setLastItems] = useState<readonly ReviewItem[] | null>(null);
@@ -72,35 +90,33 @@ export function ReviewTable(props: ReviewTableProps) {
 
   return (
     <>
-      {posted !== null && (
-        <div className={charges.news}>
-          <InlineAlert
-            tone="ok"
-            title={`${itemsInWords(posted)} posted`}
-            isLive
-            action={<TextLink href="/finance/billing">Open Billing</TextLink>}
-          >
-            They wait in Billing until their invoices are generated.
-          </InlineAlert>
-        </div>
-      )}
+      {posted && <PostedNews posted={posted} />}
       <SectionCard
         title="Recurring Services"
-        description="Three months ahead. What is not due yet is posted only if you tick it."
+        description="Today to three months ahead, and everything older that is not posted yet."
         padding="flush"
         actions={
-          canPost &&
-          dueItems.length > 0 && (
-            <Button onClick={() => setAsked({ items: [...dueItems], clear: () => undefined })}>
-              Post {isDueCut ? `the first ${dueItems.length}` : "all"} due · {itemsInWords(dueItems.length)}
-            </Button>
+          canPost && (
+            <Group gap="xs">
+              {matching > dueItems && (
+                <Button variant="default" onClick={() => setAskedAll(match)}>
+                  Post all that match · {itemsInWords(matching)}
+                </Button>
+              )}
+              {dueItems > 0 && (
+                <Button onClick={() => setAskedAll({ ...match, due: "due" })}>
+                  Post all due · {itemsInWords(dueItems)}
+                </Button>
+              )}
+            </Group>
           )
         }
       >
         <DataTable
           caption="Recurring services in review"
           rows={items}
-          columns={REVIEW_COLUMNS}
+          columns={columns}
+          toolbarEnd={<ColumnChooser columns={FURTHER_COLUMNS} chosen={further} onChange={setFurther} />}
           rowId={itemKey}
           processing="server"
           rowCount={matching}
@@ -117,20 +133,30 @@ export function ReviewTable(props: ReviewTableProps) {
           selection={
             canPost
               ? {
-                  rowLabel: (item) =>
-                    `${item.accountName}: ${item.lineName}, ${item.kind === "regular" ? "regular" : "prorated"}, effective ${item.effectiveOn}`,
+                  rowLabel: itemLabel,
                   summary: (selection) => <CurrencySums sums={sumByCurrency(seenOf(selection))} />,
                   actions: (selection) => {
                     const chosen = seenOf(selection);
+                    const [only] = chosen;
                     return (
-                      <Button
-                        disabled={chosen.length === 0}
-                        onClick={() => setAsked({ items: chosen, clear: selection.clear })}
-                      >
-                        <span>
-                          Post {itemsInWords(chosen.length)} · <CurrencySums sums={sumByCurrency(chosen)} />
-                        </span>
-                      </Button>
+                      <>
+                        {only && chosen.length === 1 && (
+                          <Button
+                            variant="default"
+                            onClick={() => setAdjusted({ item: only, clear: selection.clear })}
+                          >
+                            Adjust and post
+                          </Button>
+                        )}
+                        <Button
+                          disabled={chosen.length === 0}
+                          onClick={() => setAsked({ items: chosen, clear: selection.clear })}
+                        >
+                          <span>
+                            Post {itemsInWords(chosen.length)} · <CurrencySums sums={sumByCurrency(chosen)} />
+                          </span>
+                        </Button>
+                      </>
                     );
                   },
                 }
@@ -141,14 +167,37 @@ export function ReviewTable(props: ReviewTableProps) {
       {asked && (
         <PostDialog
           items={asked.items}
+          listed={seen}
           onPosted={(number) => {
             asked.clear();
             setAsked(null);
-            setPosted(number);
+            setPosted({ posted: number, changed: 0, passedOver: [] });
           }}
           // Only what the person sees anew can be posted; the ticks themselves stay.
           onChanged={() => setSeen(new Map())}
           onClose={() => setAsked(null)}
+        />
+      )}
+      {adjusted && (
+        <AdjustDialog
+          item={adjusted.item}
+          onPosted={() => {
+            adjusted.clear();
+            setAdjusted(null);
+            setPosted({ posted: 1, changed: 0, passedOver: [] });
+          }}
+          onChanged={() => setSeen(new Map())}
+          onClose={() => setAdjusted(null)}
+        />
+      )}
+      {askedAll && (
+        <PostMatchingDialog
+          match={askedAll}
+          onPosted={(all) => {
+            setAskedAll(null);
+            setPosted(all);
+          }}
+          onClose={() => setAskedAll(null)}
         />
       )}
     </>
