@@ -52,6 +52,8 @@ export const postAdjustedSchema = z.strictObject({
 });
 export type PostAdjustedInput = z.input<typeof postAdjustedSchema>;
 
+export const adjustablePeriodsSchema = z.strictObject({ lineId: recordId });
+
 /** A manual adjustment of one period of a service line. `chargeId` is new: the same form sent twice adjusts once. */
 export const adjustPeriodSchema = z.strictObject({
   chargeId: z.uuid(),
@@ -61,3 +63,7 @@ export const adjustPeriodSchema = z.strictObject({
   reason: reasonText,
 });
 export type AdjustPeriodInput = z.input<typeof adjustPeriodSchema>;
+
+/** Why: an item in review, or a posted charge. */
+export const deriveItemSchema = z.strictObject({ of: z.enum(["item", "charge"]), id: z.uuid() });
+export type DeriveItemInput = z.infer<typeof deriveItemSchema>;

@@ -10,6 +10,7 @@ import { unitOverride } from "@/db/schema/counting";
 import { service } from "@/db/schema/service";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { formatAmount } from "@/lib/domain/billing/money";
+import { decimal, formatDecimal, UNIT_PRICE_SCALE } from "@/lib/domain/decimal";
 import { type BilledRow, billedColumns, withAmount } from "./item-columns";
 
 export type ReviewItem = Omit<BilledRow, "kind"> & {
@@ -139,7 +140,15 @@ async function pageOfItems(
     if (!found) return [];
     const { isOverridden, ...row } = found;
     const source = row.readingId ? "flexible-assets" : isOverridden ? "override" : "manual";
-    return [{ ...withAmount(row), source, isDue: row.invoiceOn <= filter.businessOn } satisfies ReviewItem];
+    const cost = row.unitCost && formatDecimal(decimal(row.unitCost, UNIT_PRICE_SCALE), UNIT_PRICE_SCALE, 2);
+    return [
+      {
+        ...withAmount(row),
+        unitCost: cost,
+        source,
+        isDue: row.invoiceOn <= filter.businessOn,
+      } satisfies ReviewItem,
+    ];
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, lt } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import type { Db } from "@/db/database";
 import { standsByItself } from "@/db/open-charges";
@@ -18,25 +18,35 @@ const unitsOrNull = (text: string | null) => (text === null ? null : units(text)
 /**
  * A line with all that is posted for it, as the billing engine takes it, for items due up to and including `toOn`. What was
  * unposted is left out with its mirror: the line is as if it had never been posted, however often that happened.
+ * `knownAt`: only what was recorded by then and posted before it; null: everything.
  */
 export async function lineBillingInput(
   db: Db,
   ctx: CommandContext,
   current: CurrentLine,
   toOn: Temporal.PlainDate,
+  knownAt: string | null = null,
 ): Promise<BillingInput> {
   const { line } = current;
   const charges = await db
     .select()
     .from(charge)
-    .where(and(eq(charge.tenantId, ctx.scope.tenantId), eq(charge.lineId, line.id), standsByItself(db)))
+    .where(
+      and(
+        eq(charge.tenantId, ctx.scope.tenantId),
+        eq(charge.lineId, line.id),
+        standsByItself(db),
+        knownAt === null ? undefined : lt(charge.postedAt, knownAt),
+      ),
+    )
     .orderBy(charge.postedAt, charge.revision);
   const openings = await db
     .select()
     .from(openingAmount)
     .where(and(eq(openingAmount.tenantId, ctx.scope.tenantId), eq(openingAmount.lineId, line.id)))
     .orderBy(openingAmount.periodStartOn);
-  return billingInputOf(current, { charges, openings }, toOn);
+  const input = billingInputOf(current, { charges, openings }, toOn);
+  return knownAt === null ? input : { ...input, asOf: Temporal.Instant.from(knownAt) };
 }
 
 /** What of a line's charges and opening amounts the engine reads, in the order of their posting and of their periods. */

@@ -7,6 +7,7 @@ import { accountPark } from "@/db/schema/billing-job";
 import { contractLine } from "@/db/schema/contract";
 import type { Session } from "@/lib/auth/session";
 import { reprojectLine } from "@/lib/commands/billing/reproject-line";
+import { billingReview, REVIEW_SORTS } from "@/lib/queries/billing-review";
 import {
   contextFor,
   makeContract,
@@ -18,8 +19,14 @@ import {
   type TestUser,
 } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
-import { adjustPeriodAction } from "../billing/actions";
-import { postAdjustedAction, postItemsAction, postMatchingAction, reviewDigestAction } from "./actions";
+import { adjustPeriodAction, listAdjustablePeriodsAction } from "../billing/actions";
+import {
+  deriveItemAction,
+  postAdjustedAction,
+  postItemsAction,
+  postMatchingAction,
+  reviewDigestAction,
+} from "./actions";
 
 const signedIn = vi.hoisted(() => ({
   session: null as Session | null,
@@ -346,6 +353,10 @@ describe("adjusting a period by hand", () => {
       "At most 69.50 USD is billed for 1 to 30 June 2026; enter -69.50 or more",
     );
     expect((await adjust(line.id, "12")).data?.amount).toBe("12.00");
+    expect((await listAdjustablePeriodsAction({ lineId: line.id })).data).toEqual({
+      currency: "USD",
+      periods: [{ startOn: "2026-06-01", inWords: "1 to 30 June 2026", balance: "81.50" }],
+    });
     // Outside what is already posted: nothing of it comes back into review (design.md 8).
     expect(await itemsOf(line.id)).toEqual(kept);
     // Inside the cap: ending the line on its first day credits what is left, no more.
@@ -369,5 +380,66 @@ describe("adjusting a period by hand", () => {
     signIn(await makeUser(tenant, { role: "Technician" }));
     expect((await adjust(line.id, "1")).serverError?.code).toBe("not-allowed");
     expect(await chargesOf()).toEqual([]);
+  });
+});
+
+describe("why", () => {
+  it("derives an item in review, and a charge as it stood when it was posted", async () => {
+    const line = await lineInReview();
+    const [june] = await itemsOf(line.id);
+    const seen = (await deriveItemAction({ of: "item", id: june!.id })).data!;
+    expect(seen).toMatchObject({
+      entitlement: "100.00",
+      segments: [{ fromOn: "2026-06-01", throughOn: "2026-06-30", units: "10", days: 30, exact: "100" }],
+      items: [{ kind: "regular", amount: "100.00", isAsked: true }],
+      earlier: [],
+      terms: expect.stringMatching(/^From 1 June 2026, units are entered by hand; billed at the start/),
+    });
+    await postMatchingAction(await digestOf(DUE));
+    const [posted] = await chargesOf();
+    expect((await deriveItemAction({ of: "charge", id: posted!.id })).data).toEqual(seen);
+  });
+
+  it("is for every role of the company, and for no other company", async () => {
+    const { id } = await firstItem();
+    signIn(await makeUser(tenant, { role: "Auditor" }));
+    expect((await deriveItemAction({ of: "item", id })).data?.entitlement).toBe("100.00");
+    const theirs = await firstItem(await makeTenant());
+    expect((await deriveItemAction({ of: "item", id: theirs.id })).serverError?.code).toBe("not-found");
+    expect((await deriveItemAction({ of: "charge", id })).serverError?.code).toBe("not-found");
+  });
+});
+
+describe("the list", () => {
+  it("has source, cost, tax and description of each item, in the order that was asked for", async () => {
+    const contract = await makeContract(tenant);
+    const line = await makeLine(tenant, {
+      contractId: contract.id,
+      description: "Seats of the shop floor",
+      prices: [{ effectiveOn: "2026-06-01", unitPrice: "10.00", unitCost: "7.5" }],
+      units: [{ effectiveOn: "2026-06-01", units: "10" }],
+    });
+    await withTenant(tenant.scope, (db) => reprojectLine(db, contextFor(tenant), line.id));
+    const filter = { ...ALL, businessOn: "2026-06-01", pageIndex: 0, pageSize: 3 };
+    for (const column of REVIEW_SORTS) {
+      const { items, matching, totals, accounts, contracts } = await billingReview(tenant.scope, {
+        ...filter,
+        sort: { column, direction: "desc" },
+      });
+      expect(items.map(({ effectiveOn }) => effectiveOn)).toEqual(["2026-09-01", "2026-08-01", "2026-07-01"]);
+      expect(items[0]).toMatchObject({
+        source: "manual",
+        unitCost: "7.50",
+        isTaxable: true,
+        description: "Seats of the shop floor",
+        isDue: false,
+      });
+      expect({ matching, totals }).toMatchObject({
+        matching: 4,
+        totals: [{ dueItems: 1, dueAmount: "100.00" }],
+      });
+      expect(accounts).toMatchObject([{ id: contract.accountId }]);
+      expect(contracts).toEqual([{ id: contract.id, name: contract.name }]);
+    }
   });
 });

@@ -2,12 +2,18 @@
 
 import { refresh } from "next/cache";
 import { authorizedAction } from "@/lib/actions/safe-action";
+import { deriveItem } from "@/lib/commands/billing/derive-item";
 import { postAdjusted } from "@/lib/commands/billing/post-adjusted";
 import { postItems } from "@/lib/commands/billing/post-items";
 import { postMatching } from "@/lib/commands/billing/post-matching";
 import { businessDate } from "@/lib/domain/regions";
 import { postItemsSchema } from "@/lib/inputs/billing";
-import { postAdjustedSchema, postMatchingSchema, reviewMatchSchema } from "@/lib/inputs/billing-review";
+import {
+  deriveItemSchema,
+  postAdjustedSchema,
+  postMatchingSchema,
+  reviewMatchSchema,
+} from "@/lib/inputs/billing-review";
 import { reviewDigest } from "@/lib/queries/review-digest";
 
 /** Posts billing items as they were seen; answers `{ posted }`, or refuses "items-changed" and posts nothing. */
@@ -44,3 +50,8 @@ export const postAdjustedAction = authorizedAction("billing.post")
     refresh();
     return posted;
   });
+
+/** The derivation of an item in review, or of a charge as it was posted; changes nothing. */
+export const deriveItemAction = authorizedAction("view")
+  .inputSchema(deriveItemSchema)
+  .action(async ({ parsedInput, ctx }) => deriveItem(ctx.command, parsedInput));

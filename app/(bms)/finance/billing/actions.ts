@@ -3,10 +3,11 @@
 import { refresh } from "next/cache";
 import { authorizedAction } from "@/lib/actions/safe-action";
 import { adjustPeriod } from "@/lib/commands/billing/adjust-period";
+import { listAdjustablePeriods } from "@/lib/commands/billing/list-adjustable-periods";
 import { unpostCharges } from "@/lib/commands/billing/unpost-charges";
 import { generateInvoices } from "@/lib/commands/invoices/generate-invoices";
 import { generateInvoicesSchema, unpostChargesSchema } from "@/lib/inputs/billing";
-import { adjustPeriodSchema } from "@/lib/inputs/billing-review";
+import { adjustablePeriodsSchema, adjustPeriodSchema } from "@/lib/inputs/billing-review";
 
 /** Generates one invoice per account and currency of the chosen charges; answers `{ invoices, leftOpen }`. */
 export const generateInvoicesAction = authorizedAction("billing.invoice")
@@ -34,3 +35,8 @@ export const adjustPeriodAction = authorizedAction("billing.post")
     refresh();
     return adjusted;
   });
+
+/** The periods of a service line that can be adjusted; answers `{ currency, periods }`, changes nothing. */
+export const listAdjustablePeriodsAction = authorizedAction("billing.post")
+  .inputSchema(adjustablePeriodsSchema)
+  .action(async ({ parsedInput, ctx }) => listAdjustablePeriods(ctx.command, parsedInput));

@@ -33,6 +33,23 @@ function changeOf({ units, previousUnits }: ReviewItem): string | null {
   return `${change > 0n ? "+" : ""}${formatDecimal(change, UNITS_SCALE)}`;
 }
 
+/** What the table leaves to its further columns, in the drawer always. */
+function factsOf(item: ReviewItem) {
+  const margin = marginOf(item.unitPrice ?? "", item.unitCost);
+  return [
+    ...(item.description ? [{ label: "Description", value: item.description }] : []),
+    {
+      label: "Unit cost",
+      value: item.unitCost ? <Money amount={item.unitCost} currency={item.currency} /> : "Not known",
+    },
+    ...(margin
+      ? [{ label: "Margin of a unit", value: <Money amount={margin.amount} currency={item.currency} /> }]
+      : []),
+    { label: "Taxable", value: item.isTaxable ? "Yes" : "No" },
+    { label: "Source of the units", value: SOURCES[item.source] },
+  ];
+}
+
 /** Ids of sortable columns are those of `REVIEW_SORTS`: the database sorts. */
 export const REVIEW_COLUMNS = helper.columns([
   helper.accessor("accountName", {
@@ -134,6 +151,6 @@ export const REVIEW_COLUMNS = helper.columns([
     id: "why",
     header: () => <span className="visually-hidden">Calculation</span>,
     meta: { label: "Calculation", align: "end" },
-    cell: ({ row }) => <WhyButton row={row.original} />,
+    cell: ({ row }) => <WhyButton row={row.original} of="item" facts={factsOf(row.original)} />,
   }),
 ]);

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Drawer } from "@mantine/core";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { CalendarDate } from "@/app/_components/calendar-date";
 import { CalendarPeriod } from "@/app/_components/calendar-period";
 import { formatMoney } from "@/app/_components/format-money";
@@ -13,10 +13,19 @@ import { PRORATION_RULE } from "@/lib/domain/billing/proration-rule";
 import type { BilledRow } from "@/lib/queries/item-columns";
 import { BilledDays, KIND_LABELS } from "./billed-cells";
 import classes from "./charges.module.css";
+import { WhyDerivation } from "./why-derivation";
 import { WhyUnits } from "./why-units";
 
+type WhyButtonProps = {
+  row: BilledRow;
+  /** Whether the row is an item in review or a posted charge. */
+  of: "item" | "charge";
+  /** Further facts of the row. */
+  facts?: readonly { label: string; value: ReactNode }[];
+};
+
 /** Opens the calculation of one amount, with the way to what was counted for it. */
-export function WhyButton({ row }: { row: BilledRow }) {
+export function WhyButton({ row, of, facts = [] }: WhyButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const about = `${formatMoney(row.amount, row.currency)} for ${row.accountName}: ${row.lineName}`;
   return (
@@ -34,6 +43,7 @@ export function WhyButton({ row }: { row: BilledRow }) {
         opened={isOpen}
         onClose={() => setIsOpen(false)}
         position="right"
+        size="lg"
         title="Why this amount"
         styles={{ title: { fontWeight: 650, fontSize: "1.0625rem" } }}
       >
@@ -59,6 +69,7 @@ export function WhyButton({ row }: { row: BilledRow }) {
               value: row.unitPrice ? <Money amount={row.unitPrice} currency={row.currency} /> : "–",
             },
             { label: "Days", value: <BilledDays row={row} /> },
+            ...facts,
             // Of a regular item nothing changed; the count behind it is in its receipt.
             ...(row.kind === "proration" && row.units !== row.previousUnits && row.readingId
               ? [
@@ -70,11 +81,14 @@ export function WhyButton({ row }: { row: BilledRow }) {
               : []),
           ]}
         />
+        {row.kind !== "manual" && <WhyDerivation of={of} id={row.id} currency={row.currency} />}
         <p className={classes.whyReceipt}>
           {row.readingId ? (
             <TextLink href={`/receipts/${row.readingId}`} isStrong>
               Receipt: see the assets that were counted
             </TextLink>
+          ) : row.kind === "manual" ? (
+            "A person adjusted this amount."
           ) : (
             "No count stands behind these units: a person entered them."
           )}

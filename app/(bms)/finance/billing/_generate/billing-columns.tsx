@@ -80,6 +80,6 @@ export const BILLING_COLUMNS = helper.columns([
     id: "why",
     header: () => <span className="visually-hidden">Calculation</span>,
     meta: { label: "Calculation", align: "end" },
-    cell: ({ row }) => <WhyButton row={row.original} />,
+    cell: ({ row }) => <WhyButton row={row.original} of="charge" />,
   }),
 ]);

@@ -23,6 +23,7 @@ import { PERIOD_WORDS } from "../../../_components/contract-words";
 import { contractTrail } from "../../../_components/contracts-trail";
 import { HistoryTable } from "../../../_components/history-table";
 import { ReadingNote } from "../../../_components/reading-note";
+import { AdjustPeriod } from "./_components/adjust-period";
 import { caughtUpOverride } from "./_components/caught-up-override";
 import { EndLine } from "./_components/end-line";
 import { HeldNotice } from "./_components/held-notice";
@@ -88,6 +89,7 @@ export default async function LinePageScreen({ params }: LinePageScreenProps) {
                   Apply this rule to other accounts
                 </ButtonLink>
               )}
+              {can(user.role, "billing.post") && <AdjustPeriod line={line} />}
               <SetOverride line={line} businessOn={businessOn} />
               <EndLine line={line} businessOn={businessOn} />
             </>
