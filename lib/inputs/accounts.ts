@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { isCurrency } from "@/lib/domain/billing/money";
 import { formatDecimal, parseDecimal } from "@/lib/domain/decimal";
+import { emailAddresses } from "./email-addresses";
 import { organizationId } from "./organization-links";
-import { optionalText, recordId, recordVersion } from "./typed-fields";
+import { calendarDateText, optionalText, recordId, recordVersion } from "./typed-fields";
 
 const TAX_RATE_SCALE = 4;
 
@@ -53,6 +54,9 @@ const billingFields = {
     }),
   taxRatePercent: taxRateText,
   paymentTermDays: paymentTermDaysText,
+  /** Left out, as by imports: stays as it is. */
+  invoiceEmails: emailAddresses.optional(),
+  routesInvoiceToParent: z.boolean().optional(),
 };
 
 export const accountFormInput = z.object(billingFields);
@@ -64,6 +68,22 @@ export const saveAccountInput = z.strictObject({
   version: recordVersion,
 });
 export type SaveAccountInput = z.input<typeof saveAccountInput>;
+
+const taxRateFields = {
+  effectiveOn: calendarDateText("Enter the first invoice date that has this rate"),
+  /** Blank: not taxed from then on. */
+  ratePercent: taxRateText,
+};
+
+export const taxRateFormInput = z.object(taxRateFields);
+export type TaxRateFormValues = z.input<typeof taxRateFormInput>;
+
+export const addTaxRateInput = z.strictObject({
+  ...taxRateFields,
+  accountId: recordId,
+  version: recordVersion,
+});
+export type AddTaxRateInput = z.input<typeof addTaxRateInput>;
 
 export const createAccountInput = z.strictObject({ organizationId });
 export type CreateAccountInput = z.input<typeof createAccountInput>;

@@ -5,7 +5,13 @@ type Row = typeof account.$inferSelect;
 
 export type AccountFacts = Pick<
   Row,
-  "billingName" | "billingAddress" | "currency" | "taxRatePercent" | "paymentTermDays"
+  | "billingName"
+  | "billingAddress"
+  | "currency"
+  | "taxRatePercent"
+  | "paymentTermDays"
+  | "invoiceEmails"
+  | "routesInvoiceToParent"
 >;
 
 /** The screen's words for what the audit notes of an account. */
@@ -20,6 +26,8 @@ export const ACCOUNT_LABELS: Record<string, string> = {
   currency: "Currency",
   taxRatePercent: "Tax rate",
   paymentTermDays: "Payment terms",
+  invoiceEmails: "Invoice e-mails",
+  routesInvoiceToParent: "Invoice to the parent account",
   linkedOrganization: "Linked organization",
   leadingOrganization: "Leading organization",
 };
@@ -29,6 +37,7 @@ const TAX_RATE_SCALE = 4;
 /** How an account is invoiced, with the tax rate in its shortest text, so that 8.25 and 8.2500 are no change. */
 export function accountFacts(row: AccountFacts): AccountFacts {
   const { billingName, billingAddress, currency, taxRatePercent, paymentTermDays } = row;
+  const { invoiceEmails, routesInvoiceToParent } = row;
   return {
     billingName,
     billingAddress,
@@ -36,5 +45,7 @@ export function accountFacts(row: AccountFacts): AccountFacts {
     taxRatePercent:
       taxRatePercent === null ? null : formatDecimal(decimal(taxRatePercent, TAX_RATE_SCALE), TAX_RATE_SCALE),
     paymentTermDays,
+    invoiceEmails,
+    routesInvoiceToParent,
   };
 }

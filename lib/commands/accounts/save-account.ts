@@ -9,8 +9,8 @@ import { accountFacts } from "./account-facts";
 import { takeAccount } from "./take-account";
 
 /**
- * Saves how an account is invoiced: name and address on the invoice, currency of its next contracts, tax rate and
- * payment terms. No sync touches these; invoices already issued keep theirs. Refuses `changed-meanwhile`, `not-found`.
+ * Saves how an account is invoiced: name and address on the invoice, currency of its next contracts, tax rate,
+ * payment terms, and who is sent its invoices. No sync touches these; invoices already issued keep theirs. Refuses `changed-meanwhile`, `not-found`.
  */
 export async function saveAccount(
   ctx: CommandContext,

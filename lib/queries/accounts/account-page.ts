@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gte, isNull, or, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
-import { account, accountOrganization } from "@/db/schema/account";
+import { account, accountOrganization, accountTaxRate } from "@/db/schema/account";
 import { contract, contractLine, lineTerms } from "@/db/schema/contract";
 import { itGlueConnection, itGlueSettings } from "@/db/schema/it-glue";
 import { organization } from "@/db/schema/mirror";
@@ -10,6 +10,7 @@ import { decimal, formatDecimal } from "@/lib/domain/decimal";
 import type { LinkState } from "@/lib/domain/organization-sync/synced-fields";
 import { IT_GLUE_SERVERS } from "@/lib/domain/regions";
 import { cycleOn } from "../cycle-on";
+import { type OpenCreditSum, openCreditsOf } from "../open-credits";
 
 export type AccountPage = {
   id: string;
@@ -27,6 +28,12 @@ export type AccountPage = {
   /** Shortest decimal text; null: none set. */
   taxRatePercent: string | null;
   paymentTermDays: number;
+  invoiceEmails: string[];
+  routesInvoiceToParent: boolean;
+  hasParent: boolean;
+  /** Dated tax rates, the latest first; `ratePercent` null: not taxed from then on. */
+  taxRates: { id: string; effectiveOn: string; ratePercent: string | null; recordedBy: string }[];
+  openCredits: OpenCreditSum[];
   organizations: {
     id: string;
     name: string;
@@ -85,11 +92,26 @@ export async function accountPage(
     return {
       ...facts,
       taxRatePercent: taxRatePercent === null ? null : formatDecimal(decimal(taxRatePercent, 4), 4),
+      hasParent: row.parentAccountId !== null,
+      taxRates: await taxRatesOf(db, scope, accountId),
+      openCredits: await openCreditsOf(db, scope, accountId),
       organizations: await organizationsOf(db, scope, accountId),
       contracts: await contractsOf(db, scope, accountId, todayOn),
       countingLines: await countingLinesOf(db, scope, accountId, todayOn),
     };
   });
+}
+
+async function taxRatesOf(db: Db, scope: TenantScope, accountId: string): Promise<AccountPage["taxRates"]> {
+  const rows = await db
+    .select()
+    .from(accountTaxRate)
+    .where(and(eq(accountTaxRate.tenantId, scope.tenantId), eq(accountTaxRate.accountId, accountId)))
+    .orderBy(desc(accountTaxRate.effectiveOn));
+  return rows.map(({ id, effectiveOn, ratePercent, recordedBy }) => ({
+    ...{ id, effectiveOn, recordedBy },
+    ratePercent: ratePercent === null ? null : formatDecimal(decimal(ratePercent, 4), 4),
+  }));
 }
 
 async function organizationsOf(

@@ -6,12 +6,13 @@ import { accountSaved } from "@/inngest/events";
 import { reportFailure } from "@/lib/actions/report-failure";
 import { authorizedAction } from "@/lib/actions/safe-action";
 import { addAccount } from "@/lib/commands/accounts/add-account";
+import { addTaxRate } from "@/lib/commands/accounts/add-tax-rate";
 import { createAccount } from "@/lib/commands/accounts/create-account";
 import { saveAccount } from "@/lib/commands/accounts/save-account";
 import { saveAccountDetails } from "@/lib/commands/accounts/save-account-details";
 import { syncOrganizationsNow } from "@/lib/commands/organizations/sync-organizations-now";
 import { addAccountInput, saveAccountDetailsInput } from "@/lib/inputs/account-details";
-import { createAccountInput, saveAccountInput } from "@/lib/inputs/accounts";
+import { addTaxRateInput, createAccountInput, saveAccountInput } from "@/lib/inputs/accounts";
 
 /** Brings IT Glue's organizations over as accounts; answers an `OrganizationSync`. */
 export const syncOrganizationsAction = authorizedAction("organizations.sync").action(async ({ ctx }) => {
@@ -27,6 +28,15 @@ export const saveAccountAction = authorizedAction("accounts.manage")
     const saved = await saveAccount(ctx.command, parsedInput);
     refresh();
     return saved;
+  });
+
+/** Adds a tax rate from a date after the last invoice on; answers `{ version }` of the account. */
+export const addTaxRateAction = authorizedAction("accounts.manage")
+  .inputSchema(addTaxRateInput)
+  .action(async ({ parsedInput, ctx }) => {
+    const added = await addTaxRate(ctx.command, parsedInput);
+    refresh();
+    return added;
   });
 
 /**

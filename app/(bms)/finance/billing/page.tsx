@@ -6,6 +6,8 @@ import { PageHeader } from "@/app/_components/page-header";
 import { can } from "@/lib/auth/policy";
 import { requireSession } from "@/lib/auth/session";
 import { openCharges } from "@/lib/queries/billing";
+import { openCredits } from "@/lib/queries/open-credits";
+import { OpenCredits } from "../_credits/open-credits";
 import { sumByCurrency } from "./_charges/sum-by-currency";
 import { BillingTable } from "./_generate/billing-table";
 
@@ -41,6 +43,7 @@ export default async function BillingPage() {
         canInvoice={can(user.role, "billing.invoice")}
         canUnpost={can(user.role, "billing.post")}
       />
+      <OpenCredits sums={await openCredits(scope)} mayIssue={can(user.role, "billing.invoice")} />
     </>
   );
 }

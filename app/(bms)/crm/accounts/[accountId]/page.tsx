@@ -13,12 +13,14 @@ import { businessDate } from "@/lib/domain/regions";
 import { recordId } from "@/lib/inputs/typed-fields";
 import { accountDetails } from "@/lib/queries/accounts/account-details";
 import { type AccountPage, accountPage } from "@/lib/queries/accounts/account-page";
+import { OpenCredits } from "../../../finance/_credits/open-credits";
 import { DetailsForm } from "../_list/details-form";
 import { LINK_STATUS } from "../_list/link-status";
 import classes from "./_account/account.module.css";
 import { AccountContracts } from "./_account/account-contracts";
 import { BillingForm } from "./_account/billing-form";
 import { Organizations } from "./_account/organizations";
+import { TaxRates } from "./_account/tax-rates";
 
 type Props = { params: Promise<{ accountId: string }> };
 
@@ -63,7 +65,16 @@ export default async function AccountDetailPage({ params }: Props) {
           <AccountContracts account={account} mayAdd={can(user.role, "contracts.manage")} />
         </div>
         <div>
+          <OpenCredits
+            sums={account.openCredits.map((sum) => ({
+              ...sum,
+              accountId: account.id,
+              accountName: account.name,
+            }))}
+            mayIssue={can(user.role, "billing.invoice")}
+          />
           <BillingForm account={account} mayManage={mayManage} companyCurrency={tenant.currency} />
+          <TaxRates account={account} mayManage={mayManage} />
         </div>
       </div>
     </>

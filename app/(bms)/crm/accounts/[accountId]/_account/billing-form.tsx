@@ -1,6 +1,6 @@
 "use client";
 
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { schemaResolver, useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { ActionErrorAlert } from "@/app/_components/action-error-alert";
@@ -23,6 +23,8 @@ const valuesOf = (account: AccountPage): AccountFormValues => ({
   currency: account.currency ?? "",
   taxRatePercent: account.taxRatePercent ?? "",
   paymentTermDays: String(account.paymentTermDays),
+  invoiceEmails: account.invoiceEmails.join("\n"),
+  routesInvoiceToParent: account.routesInvoiceToParent,
 });
 
 const DESCRIPTION = "What invoices say; no sync touches it";
@@ -93,7 +95,7 @@ function EditableBilling({ account, companyCurrency }: BillingFormProps) {
           <TextInput
             id="taxRatePercent"
             label="Tax rate (%)"
-            description="Blank: no tax"
+            description="Before any dated rate; blank: no tax"
             inputMode="decimal"
             {...form.getInputProps("taxRatePercent")}
             value={form.values.taxRatePercent ?? ""}
@@ -106,6 +108,28 @@ function EditableBilling({ account, companyCurrency }: BillingFormProps) {
             {...form.getInputProps("paymentTermDays")}
           />
         </div>
+        <Textarea
+          id="invoiceEmails"
+          label="Invoice e-mails"
+          description="Who is sent its invoices; separated by commas or line ends"
+          placeholder="name@example.com"
+          autosize
+          minRows={2}
+          maxRows={8}
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps("invoiceEmails")}
+        />
+        <Checkbox
+          id="routesInvoiceToParent"
+          label="Invoice to the parent account"
+          description={
+            account.hasParent
+              ? "Consolidated invoices bill its charges to the parent account"
+              : "Takes effect once this account has a parent account"
+          }
+          {...form.getInputProps("routesInvoiceToParent", { type: "checkbox" })}
+        />
         <div>
           <SubmitButton isPending={save.isPending} pendingLabel="Saving…">
             Save
@@ -129,6 +153,8 @@ function ReadOnlyBilling({ account, companyCurrency }: BillingFormProps) {
           { label: "Currency", value: account.currency ?? `${companyCurrency}, as your company` },
           { label: "Tax rate", value: account.taxRatePercent ? `${account.taxRatePercent} %` : "None" },
           { label: "Payment terms", value: `${account.paymentTermDays} days` },
+          { label: "Invoice e-mails", value: account.invoiceEmails.join(", ") || "None" },
+          { label: "Invoice to the parent account", value: account.routesInvoiceToParent ? "Yes" : "No" },
         ]}
       />
     </SectionCard>

@@ -1,0 +1,83 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useAppAction } from "@/app/_components/action-feedback";
+import { ConfirmDialog } from "@/app/_components/confirm-dialog";
+import { Money } from "@/app/_components/money";
+import { PlainTable } from "@/app/_components/plain-table";
+import { SectionCard } from "@/app/_components/section-card";
+import { TextLink } from "@/app/_components/text-link";
+import type { AccountCreditSum } from "@/lib/queries/open-credits";
+import { issueCreditNoteAction } from "../invoices/actions";
+
+/** Credit that is carried forward, by account and currency, and the way to give it at once; nothing where none is open. */
+export function OpenCredits({ sums, mayIssue }: { sums: readonly AccountCreditSum[]; mayIssue: boolean }) {
+  const [asked, setAsked] = useState<AccountCreditSum | null>(null);
+  if (sums.length === 0) return null;
+  return (
+    <SectionCard
+      title="Credit carried forward"
+      description="Used by the next invoice by itself, before tax."
+      padding="flush"
+    >
+      <PlainTable
+        caption="Credit carried forward"
+        columns={[
+          { key: "account", header: "Account", width: "45%" },
+          { key: "credits", header: "Credits", align: "end" },
+          { key: "amount", header: "Open", align: "end", noWrap: true },
+          { key: "action", header: "Credit note", align: "end" },
+        ]}
+        rows={sums.map((row) => ({
+          key: `${row.accountId} ${row.currency}`,
+          cells: {
+            account: <TextLink href={`/crm/accounts/${row.accountId}`}>{row.accountName}</TextLink>,
+            credits: row.credits,
+            amount: <Money amount={row.amount} currency={row.currency} isTotal />,
+            action: mayIssue ? (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                aria-label={`Issue credit note for ${row.accountName} in ${row.currency}`}
+                onClick={() => setAsked(row)}
+              >
+                Issue credit note
+              </Button>
+            ) : undefined,
+          },
+        }))}
+      />
+      {asked && <IssueDialog asked={asked} onClose={() => setAsked(null)} />}
+    </SectionCard>
+  );
+}
+
+function IssueDialog({ asked, onClose }: { asked: AccountCreditSum; onClose: () => void }) {
+  const { accountId, accountName, currency, amount } = asked;
+  const router = useRouter();
+  const issue = useAppAction(issueCreditNoteAction, {
+    onSuccess: ({ id }) => {
+      notifications.show({ color: "green", message: "Credit note issued." });
+      onClose();
+      router.push(`/finance/invoices/${id}`);
+    },
+  });
+  return (
+    <ConfirmDialog
+      isOpen
+      title={`Issue a credit note for ${accountName}?`}
+      confirmLabel="Issue credit note"
+      pendingLabel="Issuing…"
+      isPending={issue.isPending}
+      error={issue.error}
+      onConfirm={() => issue.execute({ accountId, currency, chargeIds: null })}
+      onCancel={onClose}
+    >
+      It gives all open credit in {currency}, <Money amount={amount} currency={currency} isTotal /> before
+      tax, each at the tax rate of what it corrects. The next invoice will then not be lowered by it.
+    </ConfirmDialog>
+  );
+}
