@@ -48,7 +48,36 @@ async function inRole<T>(role: string, tenantId: string | null, work: (db: Db) =
  * for tenant tables, reads included (design.md 10). Rolls back when `work` throws. Never call IT Glue inside it.
  */
 export function withTenant<T>(scope: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
-  return inRole("flexbill_app", scope.tenantId, work);
+  const rehearsal = rehearsals.get(scope);
+  return rehearsal ? rehearsal.transaction(work) : inRole("flexbill_app", scope.tenantId, work);
+}
+
+/** The transaction of each rehearsal under way, by the scope it was given. */
+const rehearsals = new WeakMap<TenantScope, Db>();
+
+/** Ends a rehearsal: its transaction rolls back. */
+class RehearsalOver extends Error {
+  override readonly name = "RehearsalOver";
+}
+
+/**
+ * Runs commands for real and takes everything back: each `withTenant` of the scope that `work` is handed is a savepoint of one
+ * transaction, which is rolled back at the end. A dry run thus tells what the very same code would do, to the cent. `work` must
+ * not begin two transactions at once.
+ */
+export async function rehearse<T>(scope: TenantScope, work: (scope: TenantScope) => Promise<T>): Promise<T> {
+  let result: { value: T } | undefined;
+  try {
+    await inRole("flexbill_app", scope.tenantId, async (db) => {
+      const rehearsed = { ...scope };
+      rehearsals.set(rehearsed, db);
+      result = { value: await work(rehearsed) };
+      throw new RehearsalOver();
+    });
+  } catch (error) {
+    if (!(error instanceof RehearsalOver)) throw error;
+  }
+  return result!.value;
 }
 
 /** Runs `work` with the right to call the narrow functions of sign-in and the tick, and to nothing else. */

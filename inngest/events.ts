@@ -42,3 +42,24 @@ export const clockMoveRequested = eventType("simulation/clock-move.requested", {
 
 /** E-mail of a tenant waits in the Outbox to be sent. */
 export const mailQueued = eventType("mail/message.queued", { schema: z.object({ tenantId: z.uuid() }) });
+
+/** A billing job shall run for a local date: of the tick, once or more often a date, or of a person, who names the run. */
+export const billingJobRunRequested = eventType("billing/job-run.requested", {
+  schema: z.discriminatedUnion("trigger", [
+    z.object({
+      tenantId: z.uuid(),
+      jobId: z.uuid(),
+      businessOn: calendarDate,
+      trigger: z.literal("schedule"),
+      requestedBy,
+    }),
+    z.object({
+      tenantId: z.uuid(),
+      jobId: z.uuid(),
+      businessOn: calendarDate,
+      trigger: z.literal("manual"),
+      runId: z.uuid(),
+      requestedBy,
+    }),
+  ]),
+});

@@ -1,7 +1,9 @@
 import { hourlyOrganizations } from "./functions/hourly-organizations";
 import { moveClock } from "./functions/move-clock";
 import { retryMail } from "./functions/retry-mail";
+import { runDueBillingJob } from "./functions/run-billing-job";
 import { sendQueuedMail } from "./functions/send-mail";
+import { startBillingJobs } from "./functions/start-billing-jobs";
 import { syncOrganizationsNow } from "./functions/sync-organizations";
 import { syncTenant } from "./functions/sync-tenant";
 import { tick } from "./functions/tick";
@@ -15,4 +17,6 @@ export const servedFunctions = [
   moveClock,
   sendQueuedMail,
   retryMail,
+  startBillingJobs,
+  runDueBillingJob,
 ];

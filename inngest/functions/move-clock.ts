@@ -1,14 +1,18 @@
 import { StepError } from "inngest";
 import { Temporal } from "temporal-polyfill";
 import { jobContext } from "@/lib/auth/job-context";
+import { runBillingJob } from "@/lib/commands/billing-jobs/run-billing-job";
+import type { CommandContext } from "@/lib/commands/context";
 import { finishClockMove } from "@/lib/commands/simulation/finish-move";
 import { setSimulationClock } from "@/lib/commands/simulation/set-clock";
+import { waitForJobs } from "@/lib/commands/simulation/wait-for-jobs";
 import { runNight } from "@/lib/commands/sync-runs/run-night";
 import { businessDate } from "@/lib/domain/regions";
+import { dueBillingJobs } from "@/lib/queries/due-billing-jobs";
 import { inngest } from "../client";
 import { clockMoveRequested, mailQueued } from "../events";
 import { oneRunPerTenant } from "./one-run-per-tenant";
-import { runSteps } from "./run-steps";
+import { type RunTool, runSteps, stepFault } from "./run-steps";
 import { tellOfNight } from "./tell-of-changes";
 
 /** Wall-clock time of a simulated night; it exists once on every date in every server's zone (proration.md 2.8). */
@@ -20,7 +24,7 @@ const MOST_NIGHTS = 7;
 /**
  * Moves a simulation's clock to a date and runs every night on the way, as if the days had passed. It starts from where
  * the clock stands, so that a move that broke off is finished by asking again. A night that fails is recorded as failed
- * or missed, as in real time, and the next one goes on.
+ * or missed, as in real time, and the next one goes on. After its night each day's billing jobs run.
  */
 export const moveClock = inngest.createFunction(
   {
@@ -39,6 +43,9 @@ export const moveClock = inngest.createFunction(
     const nights = await steps("nights", async () => datesAfter(businessDate(ctx.now(), timeZone), toOn));
     const failed: string[] = [];
     let messages = 0;
+    // What was due on the day the clock leaves would else be missed: it was set up there, and the tick has not come by.
+    const start = await steps("start", async () => businessDate(ctx.now(), timeZone).toString());
+    messages += await runJobsOf(ctx, start, step);
     for (const on of nights.slice(0, MOST_NIGHTS)) {
       const at = Temporal.PlainDate.from(on).toZonedDateTime({ timeZone, plainTime: NIGHT_AT }).toInstant();
       await steps(`${on}/clock`, () => setSimulationClock(ctx, { at: at.toString() }));
@@ -51,6 +58,7 @@ export const moveClock = inngest.createFunction(
         if (!(error instanceof StepError)) throw error;
         failed.push(on);
       }
+      messages += await runJobsOf({ ...ctx, now: () => at }, on, step);
     }
     if (messages > 0) await step.sendEvent("send-mail", mailQueued.create({ tenantId }));
     if (nights.length > MOST_NIGHTS) {
@@ -61,6 +69,27 @@ export const moveClock = inngest.createFunction(
     return { nights: Math.min(nights.length, MOST_NIGHTS), failed };
   },
 );
+
+/**
+ * Runs the billing jobs of a date after its night, and answers how many e-mails they queued. A night that did not complete is
+ * waited for until the latest start of jobs: here that is, the clock is moved to it.
+ */
+async function runJobsOf(ctx: CommandContext, on: string, step: RunTool): Promise<number> {
+  const due = await runSteps(step)(`${on}/due-jobs`, () => dueBillingJobs(ctx.scope, on));
+  let messages = 0;
+  for (const { jobId, businessOn } of due) {
+    const request = { jobId, businessOn, trigger: "schedule", requestedBy: "Schedule" } as const;
+    const id = `${on}/job/${jobId}/${businessOn}/`;
+    let ran = await runBillingJob(ctx, request, runSteps(step, id), stepFault);
+    if ("outcome" in ran && ran.outcome === "waiting") {
+      const at = await runSteps(step)(`${id}clock`, () => waitForJobs(ctx, businessOn));
+      const later = { ...ctx, now: () => Temporal.Instant.from(at) };
+      ran = await runBillingJob(later, request, runSteps(step, `${id}later/`), stepFault);
+    }
+    if ("summary" in ran) messages += ran.summary.queuedMails;
+  }
+  return messages;
+}
 
 function datesAfter(from: Temporal.PlainDate, toOn: string): string[] {
   const days = from.until(Temporal.PlainDate.from(toOn)).days;

@@ -1,11 +1,11 @@
 import { DrizzleQueryError } from "drizzle-orm";
-import { NonRetriableError } from "inngest";
+import { NonRetriableError, StepError } from "inngest";
 import { reportFailure } from "@/lib/actions/report-failure";
 import { CommandRefused } from "@/lib/commands/refusal";
 import type { StepRunner } from "@/lib/commands/sync-runs/step-runner";
 
 /** The part of Inngest's step tools that commands are run with. */
-type RunTool = { run(id: string, work: () => Promise<unknown>): Promise<unknown> };
+export type RunTool = { run(id: string, work: () => Promise<unknown>): Promise<unknown> };
 
 /**
  * Hands a command Inngest's steps. What leaves a step as an error goes to the engine and its log, so it carries neither
@@ -32,4 +32,9 @@ async function speakable<T>(id: string, work: () => Promise<T>): Promise<T> {
     }
     throw error;
   }
+}
+
+/** What broke a step for good, in words that may be shown; null for whatever else was thrown, which is not a step's. */
+export function stepFault(error: unknown): string | null {
+  return error instanceof StepError ? error.message : null;
 }

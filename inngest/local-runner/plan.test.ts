@@ -53,6 +53,14 @@ describe("the functions of the app", () => {
         cancelledBy: [],
       },
       { id: "test-retry-mail", events: [], everyMinutes: 15, maxAttempts: 4, cancelledBy: [] },
+      { id: "test-start-billing-jobs", events: [], everyMinutes: 15, maxAttempts: 4, cancelledBy: [] },
+      {
+        id: "test-run-billing-job",
+        events: ["billing/job-run.requested"],
+        everyMinutes: null,
+        maxAttempts: 4,
+        cancelledBy: [],
+      },
     ]);
   });
 });

@@ -25,6 +25,7 @@ const HOLDERS = {
   "billing.post": ["Administrator", "Finance Manager"],
   "billing.invoice": ["Administrator", "Finance Manager"],
   "billing-settings.manage": ["Administrator", "Finance Manager"],
+  "billing-jobs.manage": ["Administrator", "Finance Manager"],
   "users.manage": ["Administrator"],
   "audit.view": ["Administrator", "Finance Manager", "Auditor"],
   "clock.move": ["Administrator", "Finance Manager"],

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Db } from "@/db/database";
 import { account } from "@/db/schema/account";
+import { billingJob } from "@/db/schema/billing-job";
 import { contract, contractLine } from "@/db/schema/contract";
 import { invoice } from "@/db/schema/invoice";
 import { mailMessage } from "@/db/schema/mail";
@@ -54,6 +55,14 @@ const LOOKUPS: Record<string, Lookup> = {
       ...row,
       href: `/finance/contracts/${contractId}/services/${row.id}`,
     }));
+  },
+  "billing-job": async (db, { tenantId }, ids) => {
+    const isThese = and(eq(billingJob.tenantId, tenantId), inArray(billingJob.id, ids));
+    const rows = await db
+      .select({ id: billingJob.id, name: billingJob.name })
+      .from(billingJob)
+      .where(isThese);
+    return rows.map((row) => ({ ...row, href: `/finance/billing-automation/${row.id}` }));
   },
   invoice: async (db, { tenantId }, ids) => {
     const isThese = and(eq(invoice.tenantId, tenantId), inArray(invoice.id, ids));

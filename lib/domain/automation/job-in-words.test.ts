@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobInWords, rangeInWords, scheduleInWords } from "./job-in-words";
+import { JOB_ACTIONS, jobInWords, rangeInWords, scheduleInWords, stepsOf } from "./job-in-words";
 import type { JobRange } from "./job-range";
 import type { JobSchedule } from "./job-schedule";
 
@@ -34,5 +34,18 @@ describe("a job in words", () => {
     expect(jobInWords({ action: "generate-and-send", ...monthEnd })).toBe(
       "On the last day of every month, takes everything posted and not yet invoiced, prorations included",
     );
+  });
+
+  it("knows the steps of each action", () => {
+    const steps = JOB_ACTIONS.map((action) => {
+      const { posts, bills, sends } = stepsOf(action);
+      return [action, posts, bills, sends];
+    });
+    expect(steps).toEqual([
+      ["post", true, false, false],
+      ["post-and-bill", true, true, false],
+      ["post-bill-and-send", true, true, true],
+      ["generate-and-send", false, true, true],
+    ]);
   });
 });

@@ -1,9 +1,25 @@
 import type { JobRange } from "./job-range";
 import type { JobSchedule } from "./job-schedule";
 
-/** What a job does, in the order of its steps: everything an action does, the next one does too, but for sending. */
-export const JOB_ACTIONS = ["post", "post-and-bill", "generate-and-send"] as const;
+export const JOB_ACTIONS = ["post", "post-and-bill", "post-bill-and-send", "generate-and-send"] as const;
 export type JobAction = (typeof JOB_ACTIONS)[number];
+
+/** The steps of an action: post what is due, invoice what is posted, send the invoices. */
+export function stepsOf(action: JobAction): { posts: boolean; bills: boolean; sends: boolean } {
+  return {
+    posts: action !== "generate-and-send",
+    bills: action !== "post",
+    sends: action === "post-bill-and-send" || action === "generate-and-send",
+  };
+}
+
+/** As BMS names them where it has them. */
+export const ACTION_WORDS: Record<JobAction, string> = {
+  post: "Post",
+  "post-and-bill": "Post and bill",
+  "post-bill-and-send": "Post, bill and send",
+  "generate-and-send": "Generate invoice and send",
+};
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 /** The shortest month: every day up to it exists in each of them. */
@@ -41,7 +57,7 @@ export function rangeInWords(range: JobRange): string {
  */
 export function jobInWords(job: { action: JobAction; schedule: JobSchedule; range: JobRange }): string {
   const when = scheduleInWords(job.schedule);
-  return job.action === "generate-and-send"
-    ? `${when}, takes everything posted and not yet invoiced, prorations included`
-    : `${when}, takes everything due ${rangeInWords(job.range)}, prorations included`;
+  return stepsOf(job.action).posts
+    ? `${when}, takes everything due ${rangeInWords(job.range)}, prorations included`
+    : `${when}, takes everything posted and not yet invoiced, prorations included`;
 }

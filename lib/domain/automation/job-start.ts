@@ -27,8 +27,15 @@ export function jobStart(facts: JobStartFacts): "start" | "wait" | "missed" {
   if (facts.night === "completed") return "start";
   const isNightBegun = dueNight(now, timeZone) !== null;
   if (facts.night === "none" && isNightBegun) return "start";
-  const latest = on
-    .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(facts.latestJobStart) })
-    .toInstant();
+  const latest = latestStart(on, timeZone, facts.latestJobStart);
   return isNightBegun && Temporal.Instant.compare(now, latest) >= 0 ? "start" : "wait";
+}
+
+/** The instant from which the jobs of a date wait for its night no longer. */
+export function latestStart(
+  on: Temporal.PlainDate,
+  timeZone: string,
+  latestJobStart: string,
+): Temporal.Instant {
+  return on.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(latestJobStart) }).toInstant();
 }
