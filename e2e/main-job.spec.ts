@@ -218,6 +218,8 @@ test.describe("the main job", () => {
       "/finance/billing",
       "/finance/invoices",
       "/finance/conservation",
+      "/finance/billing-automation",
+      "/finance/billing-automation/new",
       "/finance/coverage",
       invoiceUrl,
       receiptUrl,

@@ -16,6 +16,8 @@ describe("main menu", () => {
       "Billing Review",
       "Billing",
       "Invoices",
+      "Billing Automation",
+      "Conservation",
       "Coverage",
       "Services",
     ]);

@@ -18,6 +18,7 @@ export type MenuIcon =
   | "coverage"
   | "billing"
   | "conservation"
+  | "billing-automation"
   | "invoices"
   | "it-glue"
   | "billing-settings"
@@ -71,6 +72,12 @@ export const MENU: MenuGroup[] = [
       },
       { label: "Billing", href: "/finance/billing", icon: "billing", permission: "view" },
       { label: "Invoices", href: "/finance/invoices", icon: "invoices", permission: "view" },
+      {
+        label: "Billing Automation",
+        href: "/finance/billing-automation",
+        icon: "billing-automation",
+        permission: "view",
+      },
       {
         label: "Conservation",
         href: "/finance/conservation",

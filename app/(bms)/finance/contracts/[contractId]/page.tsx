@@ -82,6 +82,14 @@ export default async function ContractPageScreen({ params, searchParams }: Contr
                   Add service line
                 </ButtonLink>
               )}
+              {contract.status === "active" && can(user.role, "billing-jobs.manage") && (
+                <ButtonLink
+                  href={`/finance/billing-automation/new?contract=${contract.id}`}
+                  variant="default"
+                >
+                  Create automation job
+                </ButtonLink>
+              )}
               <ButtonLink href={`/finance/contracts/${contract.id}/edit`} variant="default">
                 Edit
               </ButtonLink>
