@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { Brand } from "./brand";
 import { MainMenu } from "./main-menu";
 import type { MenuGroup } from "./menu";
+import { NewsBell } from "./news-bell";
 import { PageBoundary } from "./page-boundary";
 import classes from "./shell.module.css";
 import { UserMenu, type UserMenuProps } from "./user-menu";
@@ -62,6 +63,7 @@ export function AppFrame({ menu, tenantName, user, signOutAction, banner, childr
         />
         <Brand />
         <span className={classes.tenant}>{tenantName}</span>
+        <NewsBell />
         <UserMenu user={user} signOutAction={signOutAction} />
       </AppShell.Header>
       <AppShell.Navbar id="main-menu" aria-label="Main" className={classes.navbar} data-open={isMenuOpen}>

@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { connection } from "next/server";
@@ -44,6 +45,13 @@ export default async function SyncRunPage({ params }: PageProps) {
         title={`Sync run of ${formatCalendarDate(run.businessOn)}`}
         trail={[{ label: "Home" }, { label: "Sync runs", href: "/sync-runs" }]}
         badge={<StatusBadge status={run.status} />}
+        actions={
+          lines.length > 0 && (
+            <Button component="a" variant="default" href={`/sync-runs/${run.id}/download`} download>
+              Download CSV
+            </Button>
+          )
+        }
         description={
           <>
             {TRIGGER_LABELS[run.trigger]}, started{" "}

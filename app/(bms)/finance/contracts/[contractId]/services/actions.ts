@@ -6,6 +6,7 @@ import { comparePolicies } from "@/lib/commands/billing/compare-policies";
 import { endLine } from "@/lib/commands/contract-lines/end-line";
 import { refreshAssetTypes } from "@/lib/commands/contract-lines/refresh-asset-types";
 import { saveLine } from "@/lib/commands/contract-lines/save-line";
+import { saveLineTolerance } from "@/lib/commands/nightly-changes/save-line-tolerance";
 import { backtestRule } from "@/lib/commands/readings/backtest-rule";
 import { updateUnits } from "@/lib/commands/readings/update-units";
 import { setOverride } from "@/lib/commands/unit-overrides/set-override";
@@ -18,6 +19,7 @@ import {
   updateUnitsInput,
 } from "@/lib/inputs/contract-lines";
 import { filterValuesInput, tableColumnsInput } from "@/lib/inputs/filter-values";
+import { saveLineToleranceInput } from "@/lib/inputs/nightly-changes";
 import { setOverrideInput, withdrawOverrideInput } from "@/lib/inputs/unit-overrides";
 import { filterValues } from "@/lib/queries/filter-values";
 import { tableColumnsOf } from "@/lib/queries/table-columns";
@@ -65,6 +67,14 @@ export const setOverrideAction = authorizedAction("contracts.manage")
     const saved = await setOverride(ctx.command, parsedInput);
     refresh();
     return saved;
+  });
+
+/** Gives a line limits of its own for what a night may change, or takes them back. */
+export const saveLineToleranceAction = authorizedAction("contracts.manage")
+  .inputSchema(saveLineToleranceInput)
+  .action(async ({ parsedInput, ctx }) => {
+    await saveLineTolerance(ctx.command, parsedInput);
+    refresh();
   });
 
 /** Takes set units back; answers `{ version }`. */

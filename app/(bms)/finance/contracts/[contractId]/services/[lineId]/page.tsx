@@ -17,6 +17,7 @@ import { businessDate } from "@/lib/domain/regions";
 import { recordId } from "@/lib/inputs/typed-fields";
 import { explainedChanges } from "@/lib/queries/explained-changes";
 import { heldChanges } from "@/lib/queries/held-changes";
+import { lineLimits } from "@/lib/queries/line-limits";
 import { type LinePage, linePage } from "@/lib/queries/line-page";
 import { EndedOverrideWords } from "../../../../../_overrides/ended-override-words";
 import { PERIOD_WORDS } from "../../../_components/contract-words";
@@ -27,6 +28,7 @@ import { AdjustPeriod } from "./_components/adjust-period";
 import { caughtUpOverride } from "./_components/caught-up-override";
 import { EndLine } from "./_components/end-line";
 import { HeldNotice } from "./_components/held-notice";
+import { LimitsSection } from "./_components/limits-section";
 import classes from "./_components/line-page.module.css";
 import { LineTerms } from "./_components/line-terms";
 import { OverridesSection } from "./_components/overrides-section";
@@ -131,6 +133,14 @@ export default async function LinePageScreen({ params }: LinePageScreenProps) {
         canManage={canManage}
         timeZone={tenant.timeZone}
       />
+      {page.figures.billBy === "flexible-assets" && (
+        <LimitsSection
+          line={line}
+          limits={await lineLimits(scope, line.id)}
+          units={page.units}
+          canManage={canManage}
+        />
+      )}
       <UnitsHistory units={page.units} changes={changes} businessOn={businessOn} timeZone={tenant.timeZone} />
       <PricesHistory prices={page.prices} currency={contract.currency} timeZone={tenant.timeZone} />
       <WhatIf lineId={line.id} businessOn={businessOn} />
