@@ -26,6 +26,7 @@ export const STATUSES = {
   "broken-rule": { label: "Broken rule", tone: "bad", icon: "broken" },
   held: { label: "Held", tone: "warn", icon: "pause" },
   "not-counted": { label: "Not counted yet", tone: "neutral", icon: "clock" },
+  stale: { label: "Stale", tone: "warn", icon: "clock" },
   manual: { label: "Manual units", tone: "neutral", icon: "circle" },
   overridden: { label: "Overridden", tone: "info", icon: "lock" },
   // Runs

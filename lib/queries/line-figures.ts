@@ -12,6 +12,7 @@ import {
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { extendedPriceMinor } from "@/lib/domain/billing/extended-price";
 import { billedUnits } from "@/lib/domain/counting/count-units";
+import { type LineAge, lineAges } from "./line-ages";
 
 /** How a line stands on one day; quantities and prices are decimal text. */
 export type LineFigures = {
@@ -32,6 +33,8 @@ export type LineFigures = {
   reading: LineReading | null;
   /** Whether a change waits for a decision. */
   isHeld: boolean;
+  /** How old its last count is; null for a line that counts nothing. */
+  age: LineAge | null;
 };
 
 export type LineReading = {
@@ -43,7 +46,7 @@ export type LineReading = {
   source: "nightly" | "update-units";
 };
 
-/** The figures of some lines on one day, by line id: four statements, however many lines there are. */
+/** The figures of some lines on one day, by line id: a few statements, however many lines there are. */
 export async function lineFigures(
   db: Db,
   scope: TenantScope,
@@ -57,6 +60,7 @@ export async function lineFigures(
   const overrides = await overridesOn(db, scope, ids, on);
   const prices = await pricesOn(db, scope, ids, on);
   const readings = await newestReadings(db, scope, ids);
+  const ages = await lineAges(db, scope, ids, on);
   const held = await db
     .select({ lineId: heldChange.lineId })
     .from(heldChange)
@@ -90,6 +94,7 @@ export async function lineFigures(
           billed === null || price === null ? null : extendedPriceMinor(billed, price.unitPrice, currency),
         reading: settled(readings.get(id) ?? null, { counted, isHeld: heldIds.has(id) }),
         isHeld: heldIds.has(id),
+        age: ages.get(id) ?? null,
       };
       return [[id, figures] as const];
     }),

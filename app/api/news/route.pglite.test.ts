@@ -50,11 +50,14 @@ const news = async () => (await (await GET()).json()) as NightNews;
 const seen = (upTo: unknown) =>
   POST(new Request("http://x/api/news", { method: "POST", body: JSON.stringify(upTo) }));
 
-const begun = (businessOn: string, status: "completed" | "missed") =>
-  ({
-    ...{ businessOn, status, tenantId: of.id, trigger: "schedule", summary: {} },
-    startedAt: `${businessOn}T04:15:00Z`,
-  }) as const;
+const begun = (businessOn: string, status: "completed" | "missed") => ({
+  tenantId: of.id,
+  trigger: "schedule" as const,
+  startedAt: `${businessOn}T04:15:00Z`,
+  summary: {},
+  businessOn,
+  status,
+});
 
 async function night(on: string, state: ReadingState, outcome: LineOutcome, units: [string, string]) {
   await withTenant(of.scope, async (db) => {

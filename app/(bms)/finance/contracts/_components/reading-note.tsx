@@ -5,6 +5,7 @@ import { Instant } from "@/app/_components/instant";
 import { StatusBadge } from "@/app/_components/status-badge";
 import { TextLink } from "@/app/_components/text-link";
 import { businessDate } from "@/lib/domain/regions";
+import type { LineAge } from "@/lib/queries/line-ages";
 import type { LineReading } from "@/lib/queries/line-figures";
 import classes from "./reading-note.module.css";
 
@@ -12,6 +13,7 @@ type ReadingNoteProps = {
   billBy: "none" | "flexible-assets";
   reading: LineReading | null;
   isHeld: boolean;
+  age: LineAge | null;
   /** The units in force, null while the line is not billable. */
   units: string | null;
   /** IT Glue organizations linked to the account. */
@@ -23,7 +25,7 @@ type ReadingNoteProps = {
 
 /** Where a line's units come from and how old they are: "42 · IT Glue · 00:16 EDT today" (style.md 4.4). */
 export function ReadingNote(props: ReadingNoteProps) {
-  const { billBy, reading, isHeld, units, organizations, businessOn, timeZone } = props;
+  const { billBy, reading, isHeld, age, units, organizations, businessOn, timeZone } = props;
   if (billBy === "none") return <StatusBadge status="manual" />;
   if (organizations === 0)
     return (
@@ -50,6 +52,7 @@ export function ReadingNote(props: ReadingNoteProps) {
       <span className={classes.badges}>
         <StatusBadge status={reading.state} />
         {isHeld && reading.state !== "held" && <StatusBadge status="held" />}
+        {age?.isStale && <StatusBadge status="stale" />}
       </span>
       <div>
         {isCounted ? (
@@ -59,6 +62,13 @@ export function ReadingNote(props: ReadingNoteProps) {
         )}{" "}
         · IT Glue · <ReadingAge at={reading.askedAt} businessOn={businessOn} timeZone={timeZone} />
       </div>
+      {age && age.days > 0 && (
+        <div>
+          {age.countedOn === null ? "Not counted for" : "Last counted"}{" "}
+          {age.days === 1 ? "1 day" : `${age.days} days`}
+          {age.countedOn !== null && " ago"}
+        </div>
+      )}
       {!isCounted && reading.reasons[0] && <div>{reading.reasons[0].message}</div>}
       {!isCounted && units !== null && <div>Billed units: {formatUnits(units)} (kept)</div>}
     </div>

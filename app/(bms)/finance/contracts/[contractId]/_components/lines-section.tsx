@@ -48,6 +48,7 @@ export function LinesSection({ page, businessOn, timeZone }: LinesSectionProps) 
                   billBy={line.billBy}
                   reading={line.reading}
                   isHeld={line.isHeld}
+                  age={line.age}
                   units={line.billedUnits}
                   organizations={organizations}
                   businessOn={businessOn}

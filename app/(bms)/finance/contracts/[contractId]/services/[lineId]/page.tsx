@@ -181,6 +181,7 @@ function Figures({ page: { figures, contract, organizations }, businessOn, timeZ
               billBy={figures.billBy}
               reading={figures.reading}
               isHeld={figures.isHeld}
+              age={figures.age}
               units={billedUnits}
               organizations={organizations}
               businessOn={businessOn}

@@ -1,0 +1,55 @@
+import { beforeAll, expect, it } from "vitest";
+import { withTenant } from "@/db/client";
+import { billingSettings } from "@/db/schema/billing-settings";
+import { type ReadingState, reading } from "@/db/schema/counting";
+import { makeAccount, makeContract, makeLine, makeTenant } from "@/lib/testing/factories";
+import { startTestDatabase } from "@/lib/testing/test-database";
+import { lineAges } from "./line-ages";
+
+beforeAll(async () => void (await startTestDatabase()));
+
+const RULE = { assetTypeId: "1", billBy: { by: "assets" as const }, conditions: [], includeArchived: false };
+
+it("is the age of the last count, held ones too; a line is stale beyond the days of Billing Settings", async () => {
+  const of = await makeTenant();
+  const accountId = (await makeAccount(of)).id;
+  const contractId = (await makeContract(of, { accountId })).id;
+  const terms = { billBy: "flexible-assets" as const, countRule: RULE };
+  const counted = await makeLine(of, { contractId, terms });
+  const never = await makeLine(of, { contractId, startOn: "2026-06-07", terms });
+  const manual = await makeLine(of, { contractId });
+  const read = (businessOn: string, state: ReadingState) =>
+    withTenant(of.scope, (db) =>
+      db.insert(reading).values({
+        tenantId: of.id,
+        accountId,
+        contractId,
+        lineId: counted.id,
+        source: "nightly",
+        rule: RULE,
+        askedAt: `${businessOn}T04:15:00Z`,
+        businessOn,
+        state,
+        reasons: [],
+        units: null,
+      }),
+    );
+  await read("2026-06-04", "counted");
+  await read("2026-06-05", "held");
+  await read("2026-06-08", "unreachable");
+
+  const ids = [counted.id, never.id, manual.id];
+  const ages = (on: string) => withTenant(of.scope, (db) => lineAges(db, of.scope, ids, on));
+  const day8 = await ages("2026-06-08");
+  expect(day8.get(counted.id)).toEqual({ countedOn: "2026-06-05", days: 3, isStale: false });
+  expect(day8.get(never.id)).toEqual({ countedOn: null, days: 1, isStale: false });
+  expect(day8.has(manual.id)).toBe(false);
+  expect((await ages("2026-06-09")).get(counted.id)).toMatchObject({ days: 4, isStale: true });
+
+  await withTenant(of.scope, (db) =>
+    db
+      .insert(billingSettings)
+      .values({ tenantId: of.id, staleAfterDays: 4, savedAt: "2026-06-09T04:15:00Z", savedBy: "Ada" }),
+  );
+  expect((await ages("2026-06-09")).get(counted.id)).toMatchObject({ days: 4, isStale: false });
+});
