@@ -14,12 +14,13 @@ export const QUIET = "#5a6068";
 const LEADING = 1.32;
 
 /** DejaVu knows Latin, Greek and Cyrillic with all their accents, and the arrows and signs of our sentences. */
-const FONTS = join(process.cwd(), "node_modules", "dejavu-fonts-ttf", "ttf");
+const fontFolder = () =>
+  join(/* turbopackIgnore: true */ process.cwd(), "node_modules", "dejavu-fonts-ttf", "ttf");
 let fonts: Promise<[Buffer, Buffer]> | null = null;
 const loadFonts = () =>
   Promise.all([
-    readFile(join(FONTS, "DejaVuSansCondensed.ttf")),
-    readFile(join(FONTS, "DejaVuSansCondensed-Bold.ttf")),
+    readFile(join(fontFolder(), "DejaVuSansCondensed.ttf")),
+    readFile(join(fontFolder(), "DejaVuSansCondensed-Bold.ttf")),
   ]);
 
 /** Pages that are written from top to bottom: text never runs out of its column, nor a page over its foot. */
