@@ -5,10 +5,13 @@ export type Db = PgDatabase<PgQueryResultHKT>;
 
 export type DatabaseKind = "pglite" | "postgres" | "neon";
 
-/** An open database. `transaction` is used by `db/client.ts` alone. */
+/**
+ * An open database. `transaction` is used by `db/client.ts` alone; `opening` is a statement that begins it, sent along with
+ * `BEGIN` where the driver can: one round trip for both.
+ */
 export type Database = {
   kind: DatabaseKind;
-  transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  transaction<T>(work: (db: Db) => Promise<T>, opening?: string): Promise<T>;
   close(): Promise<void>;
 };
 

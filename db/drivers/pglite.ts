@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { PGlite, types } from "@electric-sql/pglite";
+import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/pglite";
 import { holdDataFolder } from "../data-folder/hold";
 import { makeDataFolder } from "../data-folder/make";
@@ -16,7 +17,11 @@ export function pgliteDatabase(
   const orm = drizzle(client);
   return {
     kind: "pglite",
-    transaction: (work) => orm.transaction((tx) => work(tx as Db)),
+    transaction: (work, opening) =>
+      orm.transaction(async (tx) => {
+        if (opening) await tx.execute(sql.raw(opening));
+        return work(tx as Db);
+      }),
     close: async () => {
       await client.close();
       await release();

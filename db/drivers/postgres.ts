@@ -1,6 +1,8 @@
-import { drizzle } from "drizzle-orm/node-postgres";
+import { NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
+import { PgDialect } from "drizzle-orm/pg-core";
 import pg from "pg";
 import type { Database, Db } from "../database";
+import { pooledTransaction } from "./pooled-transaction";
 
 const DATE_OID = 1082;
 
@@ -11,10 +13,12 @@ export async function openPostgres(connectionString: string): Promise<Database> 
   const pool = new pg.Pool({ connectionString, types, max: 10 });
   // A lost idle connection is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
-  const orm = drizzle(pool);
+  const dialect = new PgDialect();
+  const databaseOn = (client: pg.PoolClient): Db =>
+    new NodePgTransaction(dialect, new NodePgSession(client, dialect, undefined), undefined);
   return {
     kind: "postgres",
-    transaction: (work) => orm.transaction((tx) => work(tx as Db)),
+    transaction: (work, opening) => pooledTransaction({ pool, databaseOn }, work, opening),
     close: () => pool.end(),
   };
 }

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Db } from "@/db/database";
 import { tenantDataKey } from "@/db/schema/tenant";
 import { masterKeyBytes, masterKeyId, previousMasterKeyBytes } from "./master-key";
@@ -43,8 +44,25 @@ export async function dataKeyOf(db: Db, scope: TenantScope, keyId: string): Prom
     .select(FIELDS)
     .from(tenantDataKey)
     .where(and(eq(tenantDataKey.tenantId, scope.tenantId), eq(tenantDataKey.keyId, keyId)));
-  if (!row) throw new SealBroken(`The data key ${keyId} is not among this tenant's.`);
-  return openDataKey(scope, row);
+  return openStoredKey(scope, keyId, row ?? null);
+}
+
+/** For a query that reads a sealed column of a tenant together with the data key it was sealed under (`openSealedUnder`). */
+export function isKeyOf(sealed: PgColumn, tenantId: PgColumn): SQL | undefined {
+  return and(
+    eq(tenantDataKey.tenantId, tenantId),
+    eq(tenantDataKey.keyId, sql`split_part(${sealed}, '.', 2)`),
+  );
+}
+
+/** @throws SealBroken as `dataKeyOf`. */
+export async function openStoredKey(
+  scope: TenantScope,
+  keyId: string,
+  stored: StoredDataKey | null,
+): Promise<CipherKey> {
+  if (stored?.keyId !== keyId) throw new SealBroken(`The data key ${keyId} is not among this tenant's.`);
+  return openDataKey(scope, stored);
 }
 
 /** Adds a data key, newer than all others. Where two are added at once, one wins and both answer it. */

@@ -1,6 +1,6 @@
 import type { Db } from "@/db/database";
-import { decryptAt, encryptAt, keyIdOf, type SealedPlace } from "./sealing-cipher";
-import { dataKeyOf, newestDataKey } from "./sealing-data-keys";
+import { type CipherKey, decryptAt, encryptAt, keyIdOf, type SealedPlace } from "./sealing-cipher";
+import { dataKeyOf, newestDataKey, openStoredKey, type StoredDataKey } from "./sealing-data-keys";
 import type { TenantScope } from "./tenant-scope";
 
 export { SealBroken, type SealedPlace } from "./sealing-cipher";
@@ -30,6 +30,19 @@ export async function openSealed(
   place: SealedPlace,
   text: string,
 ): Promise<string> {
-  const key = await dataKeyOf(db, scope, keyIdOf(text));
+  return opened(await dataKeyOf(db, scope, keyIdOf(text)), scope, place, text);
+}
+
+/** `openSealed` with the data key that was read together with the text (`isKeyOf`): asks the database nothing. */
+export async function openSealedUnder(
+  stored: StoredDataKey | null,
+  scope: TenantScope,
+  place: SealedPlace,
+  text: string,
+): Promise<string> {
+  return opened(await openStoredKey(scope, keyIdOf(text), stored), scope, place, text);
+}
+
+async function opened(key: CipherKey, scope: TenantScope, place: SealedPlace, text: string): Promise<string> {
   return new TextDecoder().decode(await decryptAt(key, scope, place, text));
 }

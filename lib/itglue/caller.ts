@@ -1,6 +1,6 @@
 import { failureOf, isTransient, transportFailure, withUnknownOutcome } from "./failure";
 import { parseLosslessJson } from "./lossless-json";
-import { type ItGlueCredential, ItGlueError, type RequestBudget } from "./port";
+import { digestOfCredential, type ItGlueCredential, ItGlueError, type RequestBudget } from "./port";
 import { type TimedAnswer, TransportError, timedFetch } from "./timed-fetch";
 
 export type Timeouts = {
@@ -36,11 +36,6 @@ const JSON_API = "application/vnd.api+json";
 
 /** A key of printable ASCII without blanks: any other cannot be a header, and fetch would quote it in its error. */
 const SENDABLE = /^[\x21-\x7e]+$/;
-
-async function digest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 export class Caller {
   /** Requests sent so far. */
@@ -154,7 +149,7 @@ export class Caller {
 
   private async waitForTurn(read: Read): Promise<void> {
     const { budget, credential, now } = this.parts;
-    this.credentialDigest ??= digest(`${credential.kind} ${this.secret}`);
+    this.credentialDigest ??= digestOfCredential(credential);
     const key = await this.credentialDigest;
     const waitMs = await budget.reserve(key, now());
     if (waitMs === 0) return;

@@ -3,9 +3,17 @@ import type { ItGlueServer } from "@/lib/domain/regions";
 /** How a call proves who it is: the tenant's API key, or a user's token from Connect. */
 export type ItGlueCredential = { kind: "api-key"; key: string } | { kind: "bearer"; token: string };
 
+/** How a credential is named where its turns are counted: SHA-256, hexadecimal. */
+export async function digestOfCredential(credential: ItGlueCredential): Promise<string> {
+  const secret = credential.kind === "api-key" ? credential.key : credential.token;
+  const bytes = new TextEncoder().encode(`${credential.kind} ${secret}`);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /**
  * Turns of one credential under IT Glue's rate limit, shared by all workers of a tenant. Names the credential by its
- * SHA-256 only.
+ * digest only (`digestOfCredential`).
  */
 export interface RequestBudget {
   /** Reserves one request at `nowMs` (since 1970); answers the milliseconds to wait for its turn, 0 while there are any left. */

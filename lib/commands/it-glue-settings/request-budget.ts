@@ -40,7 +40,8 @@ const isRecent = (atMs: number, nowMs: number) => nowMs >= atMs && nowMs < atMs 
  * refills in five. Turns given out are tallied by quarter minute (`it_glue_request_tally`, rows of an hour).
  *
  * `atOnce`: how many requests the caller is about to make one after the other. They are taken together while the bucket is
- * well filled, and what is not used is lost like the rest of a block.
+ * well filled, and what is not used is lost like the rest of a block. `taken`: turns that were taken for these very
+ * requests already (`takeTurns`); they are used first.
  *
  * Both methods open a transaction of their own: never use them, or a gateway that has them, inside one.
  * @throws what the database throws.
@@ -48,10 +49,16 @@ const isRecent = (atMs: number, nowMs: number) => nowMs >= atMs && nowMs < atMs 
 export function tenantRequestBudget(
   scope: TenantScope,
   holdings: Holdings = ofThisProcess,
-  atOnce = 1,
+  { atOnce = 1, taken = null }: { atOnce?: number; taken?: TakenTurns | null } = {},
 ): RequestBudget {
+  let ready = taken;
   return {
     reserve(credentialDigest, nowMs) {
+      if (ready && ready.turns > 0 && isRecent(ready.takenAtMs, Date.now())) {
+        const { waitMs } = ready;
+        ready = { ...ready, turns: ready.turns - 1, waitMs: 0 };
+        return Promise.resolve(waitMs);
+      }
       const holding = holdingOf(holdings, `${scope.tenantId} ${credentialDigest}`, nowMs);
       const turn = holding.asking.then(() => nextTurn(scope, credentialDigest, { holding, nowMs, atOnce }));
       holding.asking = turn.catch(() => undefined);
@@ -80,6 +87,28 @@ export function tenantRequestBudget(
   };
 }
 
+/** Turns of one credential; the first is to be waited for as long, and all are lost ten seconds after they were taken. */
+export type TakenTurns = { turns: number; waitMs: number; takenAtMs: number };
+
+/**
+ * Takes turns in the caller's transaction, which should end right after: the bucket is locked until then. As many as
+ * `wanted` while the bucket is well filled, else one.
+ */
+export async function takeTurns(
+  db: Db,
+  scope: TenantScope,
+  credentialDigest: string,
+  wanted: number,
+): Promise<TakenTurns> {
+  const found =
+    (await take(db, scope, credentialDigest, wanted)) ?? (await open(db, scope, credentialDigest));
+  // The first turns of a quarter minute: once in it, old rows go.
+  if (found.tallied === found.taken) await removeOld(db, scope);
+  const { taken, tokens } = found;
+  const waitMs = tokens >= 0 ? 0 : Math.ceil((-tokens / REQUEST_RATE.perSecond) * 1000);
+  return { turns: taken, waitMs, takenAtMs: Date.now() };
+}
+
 function holdingOf(holdings: Holdings, name: string, nowMs: number): Holding {
   if (holdings.size > MOST_HOLDINGS) {
     for (const [other, { askedAtMs }] of holdings) if (!isRecent(askedAtMs, nowMs)) holdings.delete(other);
@@ -104,16 +133,10 @@ async function nextTurn(
   }
   holding.turns = 0;
   const wanted = holding.run > SINGLE_TURNS ? BLOCK : atOnce;
-  const { taken, tokens } = await withTenant(scope, async (db) => {
-    const found =
-      (await take(db, scope, credentialDigest, wanted)) ?? (await open(db, scope, credentialDigest));
-    // The first turns of a quarter minute: once in it, old rows go.
-    if (found.tallied === found.taken) await removeOld(db, scope);
-    return found;
-  });
-  holding.turns = taken - 1;
+  const { turns, waitMs } = await withTenant(scope, (db) => takeTurns(db, scope, credentialDigest, wanted));
+  holding.turns = turns - 1;
   holding.takenAtMs = nowMs;
-  return tokens >= 0 ? 0 : Math.ceil((-tokens / REQUEST_RATE.perSecond) * 1000);
+  return waitMs;
 }
 
 /** `tallied`: turns given out in this quarter minute. */

@@ -1,5 +1,6 @@
 import type { Db } from "@/db/database";
-import { openSealed, seal } from "@/lib/auth/sealing";
+import { openSealed, openSealedUnder, seal } from "@/lib/auth/sealing";
+import type { StoredDataKey } from "@/lib/auth/sealing-data-keys";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 
 const place = (scope: TenantScope) => ({
@@ -16,4 +17,13 @@ export function sealApiKey(db: Db, scope: TenantScope, key: string): Promise<str
 /** The tenant's API key in clear, for the gateway alone: it goes into no row, log, audit or answer. */
 export function openApiKey(db: Db, scope: TenantScope, sealed: string): Promise<string> {
   return openSealed(db, scope, place(scope), sealed);
+}
+
+/** The same with the data key that was read together with it. */
+export function openApiKeyUnder(
+  stored: StoredDataKey | null,
+  scope: TenantScope,
+  sealed: string,
+): Promise<string> {
+  return openSealedUnder(stored, scope, place(scope), sealed);
 }

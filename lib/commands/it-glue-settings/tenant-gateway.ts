@@ -2,8 +2,11 @@ import { and, eq, gte, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { itGlueConnection, itGlueSettings, userConnection } from "@/db/schema/it-glue";
+import { tenantDataKey } from "@/db/schema/tenant";
+import { isKeyOf } from "@/lib/auth/sealing-data-keys";
 import type { ItGlueServer } from "@/lib/domain/regions";
 import {
+  digestOfCredential,
   type ItGlueAccount,
   type ItGlueCredential,
   ItGlueError,
@@ -20,8 +23,8 @@ import {
 import type { UserCredentialOptions } from "../connect/user-credential";
 import type { CommandContext } from "../context";
 import { CommandRefused } from "../refusal";
-import { tenantRequestBudget } from "./request-budget";
-import { openApiKey } from "./sealed-api-key";
+import { type TakenTurns, takeTurns, tenantRequestBudget } from "./request-budget";
+import { openApiKeyUnder } from "./sealed-api-key";
 
 /** The way to IT Glue under the one identity that counts: the tenant's key, or the chosen user's connection (design.md 3). */
 export type TenantGateway = {
@@ -44,7 +47,7 @@ export type TenantGateway = {
 };
 
 /**
- * Opens the way to IT Glue with the saved settings (`requestsAtOnce`: see `tenantRequestBudget`); a user's token that is about to end is renewed first. Call it outside
+ * Opens the way to IT Glue with the saved settings; a user's token that is about to end is renewed first. Call it outside
  * transactions, and prove the account (`proveTenantAccount`) before anything read is used.
  * @throws CommandRefused "it-glue-disabled" when an Administrator turned the integration off, "it-glue-not-set-up"
  * when no key was ever proved, "it-glue-identity-reconnect" where the counting user's connection no longer holds,
@@ -52,30 +55,50 @@ export type TenantGateway = {
  */
 export async function openTenantGateway(
   ctx: CommandContext,
-  options: OpenOptions = {},
+  options: UserCredentialOptions = {},
 ): Promise<TenantGateway> {
-  return (await openTenantGatewayKnowing(ctx, async () => null, options)).opened;
+  return (
+    await openTenantGatewayKnowing(
+      ctx,
+      async () => null,
+      () => 0,
+      options,
+    )
+  ).opened;
 }
 
-type OpenOptions = UserCredentialOptions & { requestsAtOnce?: number };
-
-/** `openTenantGateway`, with what `read` finds in the transaction that reads the settings: a person waits for both. */
+/**
+ * `openTenantGateway`, with what `read` finds in the transaction that reads the settings: a person waits for both.
+ * `requestsAtOnce`: how many requests will follow at once; a key's turns under the rate limit are taken in that transaction.
+ */
 export async function openTenantGatewayKnowing<Known>(
   ctx: CommandContext,
   read: (db: Db, connectionId: string) => Promise<Known>,
-  options: OpenOptions = {},
+  requestsAtOnce: (known: Known) => number,
+  options: UserCredentialOptions = {},
 ): Promise<{ opened: TenantGateway; known: Known }> {
-  const { identity, known } = await withTenant(ctx.scope, async (db) => {
-    const identity = await storedIdentity(db, ctx);
-    return { identity, known: await read(db, identity.connection.id) };
+  const { identity, known, turns } = await withTenant(ctx.scope, async (db) => {
+    const { opening, ...identity } = await storedIdentity(db, ctx);
+    const known = await read(db, identity.connection.id);
+    const key = await opening;
+    const atOnce = requestsAtOnce(known);
+    const taken = key !== null && atOnce > 0 ? await takeTurnsOfKey(db, ctx, key, atOnce) : null;
+    return { identity: { ...identity, key }, known, turns: { atOnce: Math.max(1, atOnce), taken } };
   });
-  return { opened: await gatewayOf(ctx, identity, options), known };
+  return { opened: await gatewayOf(ctx, identity, turns, options), known };
 }
+
+async function takeTurnsOfKey(db: Db, ctx: CommandContext, key: string, wanted: number) {
+  return takeTurns(db, ctx.scope, await digestOfCredential({ kind: "api-key", key }), wanted);
+}
+
+type StoredIdentity = Omit<Awaited<ReturnType<typeof storedIdentity>>, "opening"> & { key: string | null };
 
 async function gatewayOf(
   ctx: CommandContext,
-  { connection, identityChangedAt, key, user }: Awaited<ReturnType<typeof storedIdentity>>,
-  options: OpenOptions,
+  { connection, identityChangedAt, key, user }: StoredIdentity,
+  turns: { atOnce: number; taken: TakenTurns | null },
+  options: UserCredentialOptions,
 ): Promise<TenantGateway> {
   const used = key === null ? await notingFailure(ctx, () => countingCredential(ctx, user, options)) : null;
   const credential: ItGlueCredential = used ? used.credential : { kind: "api-key", key: key ?? "" };
@@ -83,7 +106,7 @@ async function gatewayOf(
     gateway: ctx.itGlue({
       server: connection.server,
       credential,
-      budget: tenantRequestBudget(ctx.scope, undefined, options.requestsAtOnce),
+      budget: tenantRequestBudget(ctx.scope, undefined, turns),
     }),
     connectionId: connection.id,
     accountId: connection.accountId,
@@ -97,10 +120,21 @@ async function gatewayOf(
   };
 }
 
-/** `key` null: a user counts. */
+/** `opening`: the key in clear, on its way while more is read; null where a user counts. */
 async function storedIdentity(db: Db, ctx: CommandContext) {
   const [row] = await db
-    .select({ settings: itGlueSettings, connection: itGlueConnection })
+    .select({
+      settings: {
+        isEnabled: itGlueSettings.isEnabled,
+        sealedApiKey: itGlueSettings.sealedApiKey,
+        countingIdentity: itGlueSettings.countingIdentity,
+        countingUserId: itGlueSettings.countingUserId,
+        connectionId: itGlueSettings.connectionId,
+        identityChangedAt: itGlueSettings.identityChangedAt,
+      },
+      connection: itGlueConnection,
+      dataKey: tenantDataKey,
+    })
     .from(itGlueSettings)
     .leftJoin(
       itGlueConnection,
@@ -109,16 +143,21 @@ async function storedIdentity(db: Db, ctx: CommandContext) {
         eq(itGlueConnection.id, itGlueSettings.connectionId),
       ),
     )
+    .leftJoin(tenantDataKey, isKeyOf(itGlueSettings.sealedApiKey, itGlueSettings.tenantId))
     .where(eq(itGlueSettings.tenantId, ctx.scope.tenantId));
   const sealed = row?.settings.sealedApiKey ?? null;
   const isUser = row?.settings.countingIdentity === "user";
   if (!row?.connection || (!isUser && sealed === null)) throw new CommandRefused("it-glue-not-set-up");
   if (!row.settings.isEnabled) throw new CommandRefused("it-glue-disabled");
+  const opening =
+    isUser || sealed === null ? Promise.resolve(null) : openApiKeyUnder(row.dataKey, ctx.scope, sealed);
+  // Waited for later; what fails before is what is told then.
+  opening.catch(() => undefined);
   return {
     connection: row.connection,
     identityChangedAt: row.settings.identityChangedAt,
     user: isUser ? await countingUser(db, ctx, row.settings) : null,
-    key: isUser || sealed === null ? null : await openApiKey(db, ctx.scope, sealed),
+    opening,
   };
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, isNull, notInArray, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
+import type { Db } from "@/db/database";
 import { assetType } from "@/db/schema/mirror";
 import type { AssetType } from "@/lib/domain/counting/count-rule";
 import type { ReadOptions } from "@/lib/itglue/port";
@@ -28,21 +29,23 @@ export async function keepAssetTypes(
   connectionId: string,
   types: readonly AssetType[],
 ): Promise<void> {
+  await withTenant(ctx.scope, (db) => writeAssetTypes(db, ctx, connectionId, types));
+}
+
+/** The same within a transaction, in one statement: types that were read, and the marks of those that were not. */
+export async function writeAssetTypes(
+  db: Db,
+  ctx: CommandContext,
+  connectionId: string,
+  types: readonly AssetType[],
+): Promise<void> {
   const readAt = ctx.now().toString({ smallestUnit: "millisecond" });
-  await withTenant(ctx.scope, async (db) => {
-    const own = and(eq(assetType.tenantId, ctx.scope.tenantId), eq(assetType.connectionId, connectionId));
-    if (types.length > 0) {
-      await db
+  const { tenantId } = ctx.scope;
+  const kept = () =>
+    db.$with("kept").as(
+      db
         .insert(assetType)
-        .values(
-          types.map((type) => ({
-            ...type,
-            tenantId: ctx.scope.tenantId,
-            connectionId,
-            readAt,
-            missingSince: null,
-          })),
-        )
+        .values(types.map((type) => ({ ...type, tenantId, connectionId, readAt, missingSince: null })))
         .onConflictDoUpdate({
           target: [assetType.tenantId, assetType.connectionId, assetType.id],
           set: {
@@ -52,18 +55,23 @@ export async function keepAssetTypes(
             readAt: sql`excluded.read_at`,
             missingSince: sql`null`,
           },
-        });
-    }
-    const gone =
-      types.length > 0
-        ? notInArray(
-            assetType.id,
-            types.map((type) => type.id),
-          )
-        : undefined;
-    await db
-      .update(assetType)
-      .set({ missingSince: readAt })
-      .where(and(own, isNull(assetType.missingSince), gone));
-  });
+        })
+        .returning({ id: assetType.id }),
+    );
+  const gone = notInArray(
+    assetType.id,
+    types.map((type) => type.id),
+  );
+  await db
+    .with(...(types.length > 0 ? [kept()] : []))
+    .update(assetType)
+    .set({ missingSince: readAt })
+    .where(
+      and(
+        eq(assetType.tenantId, tenantId),
+        eq(assetType.connectionId, connectionId),
+        isNull(assetType.missingSince),
+        gone,
+      ),
+    );
 }

@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Db } from "@/db/database";
 import { accountOrganization } from "@/db/schema/account";
 import { organization } from "@/db/schema/mirror";
@@ -12,6 +13,16 @@ export async function linkedOrganizations(
   accountId: string,
   connectionId: string,
 ): Promise<OrganizationRef[]> {
+  return linkedOrganizationsQuery(db, ctx, accountId, connectionId);
+}
+
+/** The same as a query, on its own or in another one that knows the account. */
+export function linkedOrganizationsQuery(
+  db: Db,
+  ctx: CommandContext,
+  accountId: string | PgColumn,
+  connectionId: string,
+) {
   return db
     .select({ id: organization.id, name: organization.name })
     .from(accountOrganization)

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
 import { assetType } from "@/db/schema/mirror";
 import type { AssetType } from "@/lib/domain/counting/count-rule";
@@ -11,11 +11,17 @@ export async function mirroredType(
   connectionId: string,
   assetTypeId: string,
 ): Promise<AssetType | null> {
-  const [found] = await db
+  const [found] = await mirroredTypeQuery(db, ctx, connectionId, assetTypeId);
+  return found ?? null;
+}
+
+/** The same as a query, on its own or in another one. */
+export function mirroredTypeQuery(db: Db, ctx: CommandContext, connectionId: string, assetTypeId: string) {
+  return db
     .select({
       id: assetType.id,
       name: assetType.name,
-      isEnabled: assetType.isEnabled,
+      isEnabled: sql<boolean>`${assetType.isEnabled}`.as("isEnabled"),
       fields: assetType.fields,
     })
     .from(assetType)
@@ -26,5 +32,4 @@ export async function mirroredType(
         eq(assetType.id, assetTypeId),
       ),
     );
-  return found ?? null;
 }

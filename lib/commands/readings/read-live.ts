@@ -1,3 +1,5 @@
+import { withTenant } from "@/db/client";
+import type { Db } from "@/db/database";
 import { canonicalJson } from "@/lib/domain/counting/canonical-json";
 import { type AssetType, type CountRule, resolveRule } from "@/lib/domain/counting/count-rule";
 import type { Asset } from "@/lib/domain/counting/count-units";
@@ -6,7 +8,7 @@ import type { ReadOptions } from "@/lib/itglue/port";
 import type { CommandContext } from "../context";
 import { firstAbort } from "../first-abort";
 import { proveTenantAccount, type TenantGateway } from "../it-glue-settings/tenant-gateway";
-import { keepAssetTypes } from "../mirror/read-asset-types";
+import { writeAssetTypes } from "../mirror/read-asset-types";
 import { CommandRefused } from "../refusal";
 import { countableAsset } from "./countable-asset";
 import { unreadableReason } from "./it-glue-reason";
@@ -23,8 +25,9 @@ export type LiveRead = { seen: SeenInPass; unreadable: { code: string; message: 
 /**
  * Everything one count needs, read from IT Glue now; what could not be read stays unknown and carries the reason. Fields are
  * asked for again after the assets: assets keep values under name-keys, so a rename in between would look like blanks.
- * `meanwhile` is called while the assets are on their way, if it comes to that, and waited for; `whileConfirming` with all
- * that was read while the fields are asked for again, so that a count is ready when they turn out to be the same.
+ * While the assets are on their way, if it comes to that, `alongside` is called in the transaction that keeps the types, and
+ * `meanwhile` after it; `whileConfirming` with all that was read while the fields are asked for again, so that a count is
+ * ready when they turn out to be the same.
  * @throws the reason of `ending.cancelled`, where the count was called off.
  */
 export async function readLive(
@@ -34,9 +37,14 @@ export async function readLive(
   linked: readonly OrganizationRef[],
   ending: { cancelled: AbortSignal; limit: AbortSignal },
   {
+    alongside = async () => undefined,
     meanwhile = async () => undefined,
     whileConfirming = async () => undefined,
-  }: { meanwhile?: () => Promise<unknown>; whileConfirming?: (seen: SeenInPass) => Promise<unknown> } = {},
+  }: {
+    alongside?: (db: Db) => Promise<unknown>;
+    meanwhile?: () => Promise<unknown>;
+    whileConfirming?: (seen: SeenInPass) => Promise<unknown>;
+  } = {},
 ): Promise<LiveRead> {
   const ended = new AbortController();
   const options = { signal: firstAbort(ending.cancelled, ending.limit, ended.signal) };
@@ -56,8 +64,11 @@ export async function readLive(
       seen.assetType = typeOf(rule, before);
       // Sent first: what is to be done here is done while IT Glue answers.
       const reading = seen.assetType && assetsOf(opened, rule, linked, options);
-      keeping = keepAssetTypes(ctx, opened.connectionId, before);
-      const [assets] = await Promise.all([reading, keeping, meanwhile()]);
+      keeping = withTenant(ctx.scope, async (db) => {
+        await writeAssetTypes(db, ctx, opened.connectionId, before);
+        await alongside(db);
+      });
+      const [assets] = await Promise.all([reading, keeping.then(meanwhile)]);
       if (!seen.assetType || !assets) return { seen, unreadable: null };
       types = opened.gateway.assetTypes(options);
       types.catch(() => undefined);

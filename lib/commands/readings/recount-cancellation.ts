@@ -1,4 +1,4 @@
-import { and, eq, lt } from "drizzle-orm";
+import { and, eq, lt, type SQL, sql } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
@@ -46,6 +46,11 @@ export async function requireNotCancelled(
     throw new CommandRefused("recount-cancelled");
 }
 
+/** For a statement that stores a reading: whether the recount behind it was called off. */
+export function isCancelledRecount(ctx: CommandContext, recountId: string): SQL<boolean> {
+  return sql<boolean>`EXISTS (SELECT FROM ${recountCancellation} WHERE ${cancellationOf(ctx, recountId)})`;
+}
+
 /** A signal that aborts soon after the recount was called off. `stop` ends the looking; call it whatever happens. */
 export function watchForCancellation(
   ctx: CommandContext,
@@ -77,8 +82,13 @@ async function isCancelled(db: Db, ctx: CommandContext, recountId: string): Prom
   const [found] = await db
     .select({ recountId: recountCancellation.recountId })
     .from(recountCancellation)
-    .where(
-      and(eq(recountCancellation.tenantId, ctx.scope.tenantId), eq(recountCancellation.recountId, recountId)),
-    );
+    .where(cancellationOf(ctx, recountId));
   return found !== undefined;
+}
+
+function cancellationOf(ctx: CommandContext, recountId: string): SQL | undefined {
+  return and(
+    eq(recountCancellation.tenantId, ctx.scope.tenantId),
+    eq(recountCancellation.recountId, recountId),
+  );
 }

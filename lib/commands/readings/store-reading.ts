@@ -1,9 +1,12 @@
+import { sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
 import { evidence, reading } from "@/db/schema/counting";
 import { sha256 } from "@/lib/domain/content-hash";
 import type { CountRule } from "@/lib/domain/counting/count-rule";
 import { type CountEvidence, compress, evidenceBytes } from "@/lib/domain/counting/receipt";
 import type { CommandContext } from "../context";
+import { CommandRefused } from "../refusal";
+import { isCancelledRecount } from "./recount-cancellation";
 import type { TakenReading } from "./take-reading";
 
 /** Evidence in the form it is kept in: compressed bytes under the hash of their canonical form. */
@@ -30,22 +33,36 @@ export type NewReading = {
   askedByUserId: string | null;
 };
 
-/** Stores a reading with its receipt; equal evidence is kept once (design.md 3). Returns the reading's id. */
-export async function storeReading(db: Db, ctx: CommandContext, found: NewReading): Promise<string> {
+/**
+ * Stores a reading with its receipt, in one statement; equal evidence is kept once (design.md 3). Returns the reading's id.
+ * @throws CommandRefused "recount-cancelled" where `recountId` was called off: the transaction must end by it.
+ */
+export async function storeReading(
+  db: Db,
+  ctx: CommandContext,
+  found: NewReading,
+  recountId?: string,
+): Promise<string> {
   const { taken, packed, ...columns } = found;
   const at = ctx.now().toString({ smallestUnit: "millisecond" });
-  if (packed) {
-    await db
-      .insert(evidence)
-      .values({
-        tenantId: ctx.scope.tenantId,
-        hash: packed.hash,
-        compressed: packed.compressed,
-        firstStoredAt: at,
-      })
-      .onConflictDoNothing();
-  }
+  const receipts = packed
+    ? [
+        db.$with("stored").as(
+          db
+            .insert(evidence)
+            .values({
+              tenantId: ctx.scope.tenantId,
+              hash: packed.hash,
+              compressed: packed.compressed,
+              firstStoredAt: at,
+            })
+            .onConflictDoNothing()
+            .returning({ hash: evidence.hash }),
+        ),
+      ]
+    : [];
   const [stored] = await db
+    .with(...receipts)
     .insert(reading)
     .values({
       ...columns,
@@ -56,6 +73,10 @@ export async function storeReading(db: Db, ctx: CommandContext, found: NewReadin
       units: taken.evidence?.total ?? null,
       evidenceHash: packed?.hash ?? null,
     })
-    .returning({ id: reading.id });
+    .returning({
+      id: reading.id,
+      isCancelled: recountId === undefined ? sql<boolean>`false` : isCancelledRecount(ctx, recountId),
+    });
+  if (stored!.isCancelled) throw new CommandRefused("recount-cancelled");
   return stored!.id;
 }

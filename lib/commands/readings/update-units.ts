@@ -1,8 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
-import { contract, contractLine } from "@/db/schema/contract";
-import { unitSegment } from "@/db/schema/counting";
 import { authorize } from "@/lib/auth/policy";
 import type { CountRule } from "@/lib/domain/counting/count-rule";
 import type { ReadingState } from "@/lib/domain/counting/reading-state";
@@ -11,17 +8,13 @@ import { ruleInWords } from "@/lib/domain/counting/rule-in-words";
 import { businessDate } from "@/lib/domain/regions";
 import type { CountingIdentity } from "../connect/counting-identity";
 import type { CommandContext } from "../context";
-import { segmentOn } from "../contract-lines/current-line";
 import { openTenantGatewayKnowing } from "../it-glue-settings/tenant-gateway";
-import { CommandRefused } from "../refusal";
+import { askedFor } from "./asked-for";
 import { type CountComparison, compareCount } from "./compare-count";
-import { linkedOrganizations } from "./linked-organizations";
-import { mirroredType } from "./mirrored-type";
 import { previousCount, unpackEvidence } from "./previous-evidence";
 import { type LiveRead, readLive } from "./read-live";
-import { requireNotCancelled, watchForCancellation } from "./recount-cancellation";
-import { requireConnected } from "./require-connected";
-import { rivalLines } from "./rival-lines";
+import { watchForCancellation } from "./recount-cancellation";
+import { type RivalLine, rivalLines } from "./rival-lines";
 import { packEvidence, storeReading } from "./store-reading";
 import { type SeenInPass, takeReading } from "./take-reading";
 
@@ -70,14 +63,23 @@ export async function updateUnits(
   const businessOn = businessDate(ctx.now(), ctx.tenant.timeZone).toString();
   const { opened, known } = await openTenantGatewayKnowing(
     ctx,
-    (db, connectionId) => whatIsAskedFor(db, ctx, input, connectionId),
-    { requestsAtOnce: USUAL_REQUESTS },
+    (db, connectionId) =>
+      askedFor(db, ctx, { ...input, assetTypeId: input.rule.assetTypeId, connectionId, businessOn }),
+    ({ linked }) => (linked.length > 0 ? USUAL_REQUESTS : 0),
   );
 
   const cancellation = watchForCancellation(ctx, input.recountId);
-  let comparing: ReturnType<typeof comparedWith> | null = null;
+  let held: Promise<HeldAgainst> | null = null;
+  const heldAgainst = (db?: Db) => {
+    const of = { ...input, accountId: known.accountId, businessOn };
+    held ??= db
+      ? readHeldAgainst(db, ctx, of)
+      : withTenant(ctx.scope, (own) => readHeldAgainst(own, ctx, of));
+    return held;
+  };
+  let comparing: ReturnType<typeof unpacked> | null = null;
   const compared = () => {
-    comparing ??= comparedWith(ctx, input, { accountId: known.accountId, businessOn });
+    comparing ??= heldAgainst().then(unpacked);
     return comparing;
   };
   const { linked, knownType } = known;
@@ -92,6 +94,7 @@ export async function updateUnits(
   let ready: Awaited<ReturnType<typeof count>> | null = null;
   const ending = { cancelled: cancellation.signal, limit: AbortSignal.timeout(limitMilliseconds) };
   const { seen, unreadable } = await readLive(ctx, opened, input.rule, linked, ending, {
+    alongside: heldAgainst,
     meanwhile: compared,
     whileConfirming: async (whole) => {
       ready = await count(whole, null);
@@ -99,27 +102,31 @@ export async function updateUnits(
   }).finally(cancellation.stop);
   // What was counted before its fields were confirmed is used for nothing but that very read.
   const { taken, comparison, packed } = isOf(ready, seen) ? ready : await count(seen, unreadable);
-  const readingId = await withTenant(ctx.scope, async (db) => {
-    await requireNotCancelled(db, ctx, input.recountId);
-    return storeReading(db, ctx, {
-      accountId: known.accountId,
-      contractId: input.contractId,
-      lineId: input.lineId,
-      runId: null,
-      source: "update-units",
-      rule: input.rule,
-      businessOn,
-      taken,
-      packed,
-      askedByUserId: ctx.actor.kind === "user" ? ctx.actor.userId : null,
-    });
-  });
+  const readingId = await withTenant(ctx.scope, (db) =>
+    storeReading(
+      db,
+      ctx,
+      {
+        accountId: known.accountId,
+        contractId: input.contractId,
+        lineId: input.lineId,
+        runId: null,
+        source: "update-units",
+        rule: input.rule,
+        businessOn,
+        taken,
+        packed,
+        askedByUserId: ctx.actor.kind === "user" ? ctx.actor.userId : null,
+      },
+      input.recountId,
+    ),
+  );
   return {
     readingId,
     state: taken.state,
     reasons: taken.reasons,
     units: taken.evidence?.total ?? null,
-    previousUnits: segmentOn(known.unitSegments, businessOn)?.units ?? null,
+    previousUnits: known.previousUnits,
     askedAt: ctx.now().toString({ smallestUnit: "millisecond" }),
     businessOn,
     ruleInWords: ruleInWords(input.rule, seen.assetType ?? null),
@@ -133,63 +140,20 @@ function isOf<Count extends { seen: SeenInPass }>(count: Count | null, seen: See
   return count?.seen === seen;
 }
 
-/** What the question rests on, and whether this user may ask it: read before IT Glue is asked anything. */
-async function whatIsAskedFor(db: Db, ctx: CommandContext, input: UpdateUnitsInput, connectionId: string) {
-  await requireConnected(db, ctx);
-  const found = await contractAsked(db, ctx, input);
+type HeldAgainst = { packed: Uint8Array | undefined; rivals: RivalLine[] };
+
+/** What the new count will be held against; read while IT Glue answers. */
+async function readHeldAgainst(
+  db: Db,
+  ctx: CommandContext,
+  { lineId, rule, ...of }: UpdateUnitsInput & { accountId: string; businessOn: string },
+): Promise<HeldAgainst> {
   return {
-    ...found,
-    linked: await linkedOrganizations(db, ctx, found.accountId, connectionId),
-    // What the form was filled in with; reading IT Glue replaces it.
-    knownType: await mirroredType(db, ctx, connectionId, input.rule.assetTypeId),
+    packed: lineId ? (await previousCount(db, ctx, lineId))?.packed : undefined,
+    rivals: await rivalLines(db, ctx, { ...of, assetTypeId: rule.assetTypeId, exceptLineId: lineId }),
   };
 }
 
-/** What the new count will be held against; read while IT Glue answers. */
-async function comparedWith(
-  ctx: CommandContext,
-  { lineId, rule }: UpdateUnitsInput,
-  of: { accountId: string; businessOn: string },
-) {
-  const { packed, rivals } = await withTenant(ctx.scope, async (db) => ({
-    packed: lineId ? (await previousCount(db, ctx, lineId))?.packed : undefined,
-    rivals: await rivalLines(db, ctx, { ...of, assetTypeId: rule.assetTypeId, exceptLineId: lineId }),
-  }));
+async function unpacked({ packed, rivals }: HeldAgainst) {
   return { previous: await unpackEvidence(packed), rivals };
-}
-
-/** The contract's account, and every recorded segment of the line, oldest knowledge first; of a new line none. */
-async function contractAsked(db: Db, ctx: CommandContext, { contractId, lineId }: UpdateUnitsInput) {
-  const rows = await db
-    .select({
-      accountId: contract.accountId,
-      lineId: contractLine.id,
-      segment: {
-        effectiveOn: unitSegment.effectiveOn,
-        units: unitSegment.units,
-        recordedAt: unitSegment.recordedAt,
-      },
-    })
-    .from(contract)
-    .leftJoin(
-      contractLine,
-      lineId === null
-        ? sql`false`
-        : and(
-            eq(contractLine.tenantId, contract.tenantId),
-            eq(contractLine.contractId, contract.id),
-            eq(contractLine.id, lineId),
-          ),
-    )
-    .leftJoin(
-      unitSegment,
-      and(eq(unitSegment.tenantId, contractLine.tenantId), eq(unitSegment.lineId, contractLine.id)),
-    )
-    .where(and(eq(contract.tenantId, ctx.scope.tenantId), eq(contract.id, contractId)))
-    .orderBy(unitSegment.recordedAt);
-  const [found] = rows;
-  if (!found) throw new CommandRefused("not-found", { what: "contract" });
-  if (lineId !== null && found.lineId === null)
-    throw new CommandRefused("not-found", { what: "service line" });
-  return { accountId: found.accountId, unitSegments: rows.flatMap(({ segment }) => segment ?? []) };
 }
