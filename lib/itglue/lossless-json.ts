@@ -14,6 +14,8 @@ function isTooLong(digits: string): boolean {
 
 const STRIDE = SAFE_DIGITS + 1;
 const DOT = 46;
+const MINUS = 45;
+const BEFORE_NUMBER = "[:, \t\r\n";
 const NUMBER = /^\d+(\.\d+)?$/;
 const isDigitOrDot = (code: number) => (code >= 48 && code <= 57) || code === DOT;
 
@@ -24,17 +26,22 @@ const isDigitOrDot = (code: number) => (code >= 48 && code <= 57) || code === DO
 function quotedAtSight(text: string): string | null {
   let quoted = "";
   let done = 0;
+  // The last digit looked at that stands in a string: digits up to the next one looked at stand in it too.
+  let inString = -1;
   for (let at = STRIDE - 1; at < text.length; at += STRIDE) {
     if (!isDigitOrDot(text.charCodeAt(at))) continue;
     let start = at;
-    while (start > 0 && isDigitOrDot(text.charCodeAt(start - 1))) start -= 1;
+    while (start > inString + 1 && isDigitOrDot(text.charCodeAt(start - 1))) start -= 1;
+    const signed = text.charCodeAt(start - 1) === MINUS ? start - 1 : start;
+    // Digits after anything else stand in a string, as nearly all do; after these they may.
+    if (start === inString + 1 ? start > 0 : signed > 0 && !BEFORE_NUMBER.includes(text.charAt(signed - 1))) {
+      inString = at;
+      continue;
+    }
     let end = at + 1;
     while (end < text.length && isDigitOrDot(text.charCodeAt(end))) end += 1;
     at += Math.floor((end - 1 - at) / STRIDE) * STRIDE;
     if (end - start < STRIDE) continue;
-    const signed = text[start - 1] === "-" ? start - 1 : start;
-    // Digits after anything else stand in a string, as nearly all do; after these they may.
-    if (signed > 0 && !"[:, \t\r\n".includes(text.charAt(signed - 1))) continue;
     const digits = text.slice(start, end);
     if (!isTooLong(digits) || !NUMBER.test(digits)) continue;
     start = signed;

@@ -17,32 +17,39 @@ function inOrder(value: unknown): unknown {
   const record = value as Record<string, unknown>;
   // What writes itself otherwise than by its members.
   if (typeof record.toJSON === "function") return MOVED;
+  if (Array.isArray(value)) return listInOrder(value);
   const keys = Object.keys(record);
   let isSame = true;
-  if (!Array.isArray(value)) {
-    let last = "";
-    for (const key of keys) {
-      if (isMovedKey(key)) return MOVED;
-      if (key < last) isSame = false;
-      last = key;
-    }
-    if (!isSame) keys.sort();
+  let last = "";
+  for (const key of keys) {
+    if (isMovedKey(key)) return MOVED;
+    if (key < last) isSame = false;
+    last = key;
   }
+  if (!isSame) keys.sort();
   let copy: Record<string, unknown> | null = isSame ? null : {};
-  for (const [position, key] of keys.entries()) {
+  for (let position = 0; position < keys.length; position += 1) {
+    const key = keys[position]!;
     const member = record[key];
     const ordered = typeof member === "object" ? inOrder(member) : member;
     if (ordered === MOVED) return MOVED;
-    if (copy === null && ordered !== member) copy = firstOf(record, keys, position);
+    if (copy === null && ordered !== member)
+      copy = Object.fromEntries(keys.slice(0, position).map((before) => [before, record[before]]));
     if (copy !== null) copy[key] = ordered;
   }
   return copy ?? value;
 }
 
-/** A copy of what stands before a position. */
-function firstOf(record: object, keys: readonly string[], position: number): Record<string, unknown> {
-  if (Array.isArray(record)) return record.slice(0, position) as never;
-  return Object.fromEntries(keys.slice(0, position).map((key) => [key, (record as never)[key]]));
+function listInOrder(list: readonly unknown[]): unknown {
+  let copy: unknown[] | null = null;
+  for (let position = 0; position < list.length; position += 1) {
+    const member = list[position];
+    const ordered = typeof member === "object" ? inOrder(member) : member;
+    if (ordered === MOVED) return MOVED;
+    if (copy === null && ordered !== member) copy = list.slice(0, position);
+    if (copy !== null) copy[position] = ordered;
+  }
+  return copy ?? list;
 }
 
 function textOf(value: unknown): string {

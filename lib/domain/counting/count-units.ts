@@ -119,7 +119,9 @@ export function byId(a: { id: string }, b: { id: string }): number {
 }
 
 /** The assets of a type, each once and sorted by id: of repeated ids the latest `updatedAt` wins. */
-export function latestById(assets: Iterable<Asset>, assetTypeId: string): Asset[] {
+export function latestById(assets: Iterable<Asset>, assetTypeId: string): readonly Asset[] {
+  // As IT Glue lists them: nothing to put in order, nothing twice.
+  if (Array.isArray(assets) && isInOrder(assets, assetTypeId)) return assets;
   const latest = new Map<string, Asset>();
   for (const asset of assets) {
     if (asset.assetTypeId !== assetTypeId) continue;
@@ -127,6 +129,15 @@ export function latestById(assets: Iterable<Asset>, assetTypeId: string): Asset[
     if (!known || isLater(asset, known)) latest.set(asset.id, asset);
   }
   return [...latest.values()].sort(byId);
+}
+
+function isInOrder(assets: readonly Asset[], assetTypeId: string): boolean {
+  let last: string | null = null;
+  for (const asset of assets) {
+    if (asset.assetTypeId !== assetTypeId || (last !== null && asset.id <= last)) return false;
+    last = asset.id;
+  }
+  return true;
 }
 
 /** A total order, so that the winner never depends on which copy came first. */

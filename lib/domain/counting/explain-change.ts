@@ -71,7 +71,7 @@ export function explainChange(before: CountEvidence | null, after: CountEvidence
 
 /** Assets that stand otherwise than before, by id. */
 function movesBetween(before: CountEvidence | null, after: CountEvidence): Map<string, Move> {
-  const [entriesBefore, entriesAfter] = [entriesIn(before), entriesIn(after)];
+  const entriesBefore = entriesIn(before);
   const moves: Move[] = [];
   // Of nearly all assets nothing changed: they are only compared.
   const compare = (was: Entry | undefined, is: Entry | undefined) => {
@@ -79,8 +79,12 @@ function movesBetween(before: CountEvidence | null, after: CountEvidence): Map<s
     const [from, to] = [standingOf(was), standingOf(is)];
     moves.push({ asset: refOf((is ?? was)!), from, to, difference: unitsOf(to) - unitsOf(from) });
   };
-  for (const [id, entry] of entriesAfter) compare(entriesBefore.get(id), entry);
-  for (const [id, entry] of entriesBefore) if (!entriesAfter.has(id)) compare(entry, undefined);
+  for (const entries of [after.counted, after.leftOut])
+    for (const entry of entries) {
+      compare(entriesBefore.get(entry.id), entry);
+      entriesBefore.delete(entry.id);
+    }
+  for (const entry of entriesBefore.values()) compare(entry, undefined);
   return new Map(moves.sort((a, b) => byId(a.asset, b.asset)).map((move) => [move.asset.id, move]));
 }
 

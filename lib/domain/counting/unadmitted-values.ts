@@ -22,30 +22,31 @@ export type UnadmittedValue = {
 /** A slip is likelier in a long text: "E3" and "E5" are two products. */
 const SHORT_TEXT = 5;
 const NEAR_TEXT = 8;
+const MOST_REMEMBERED = 1000;
 
 /**
  * Values of the assets that one filter alone keeps out, near misses first, then by units. Helps to see what a filter
  * forgets: it decides nothing.
  */
 export function unadmittedValues(resolved: ResolvedRule, assets: Iterable<Asset>): UnadmittedValue[] {
-  const conditions = resolved.conditions.map(({ field, values }) => ({
+  const conditions = resolved.conditions.map(({ field, values }, index) => ({
     field,
     values,
     isMet: traitMatcher(field.kind, values),
+    keyOf: rememberedKey(index),
   }));
   const found = new Map<string, Omit<UnadmittedValue, "units"> & { total: bigint }>();
   for (const asset of latestById(assets, resolved.assetType.id)) {
     if (asset.isArchived && !resolved.includeArchived) continue;
-    const unmet = conditions.flatMap(({ field, isMet }, index) =>
-      isMet(traitOf(asset, field)) ? [] : [index],
-    );
-    const [condition] = unmet;
-    if (condition === undefined || unmet.length > 1) continue;
-    const { field, values } = conditions[condition]!;
+    const isMet = ({ field, isMet }: (typeof conditions)[number]) => isMet(traitOf(asset, field));
+    const condition = conditions.findIndex((own) => !isMet(own));
+    if (condition < 0 || conditions.some((other, index) => index > condition && !isMet(other))) continue;
+    const { field, values, keyOf } = conditions[condition]!;
     const reading = readValue(resolved, asset);
     const units = reading.is === "number" ? reading.units : 0n;
-    for (const value of new Set(traitTexts(traitOf(asset, field), field.kind))) {
-      const key = `${condition} ${foldText(value)}`;
+    const texts = traitTexts(traitOf(asset, field), field.kind);
+    for (const value of texts.length > 1 ? new Set(texts) : texts) {
+      const key = keyOf(value);
       const known = found.get(key);
       if (known) {
         known.assets += 1;
@@ -60,6 +61,16 @@ export function unadmittedValues(resolved: ResolvedRule, assets: Iterable<Asset>
   return [...found.values()]
     .sort(byConcern)
     .map(({ total, ...value }) => ({ ...value, units: formatDecimal(total, UNITS_SCALE) }));
+}
+
+/** Values that differ in case and blanks alone are one; assets repeat few values, each is folded once. */
+function rememberedKey(condition: number): (value: string) => string {
+  const known = new Map<string, string>();
+  return (value) => {
+    const key = known.get(value) ?? `${condition} ${foldText(value)}`;
+    if (known.size < MOST_REMEMBERED) known.set(value, key);
+    return key;
+  };
 }
 
 /** The value that `text` may have been meant to be: blanks and marks aside, or one or two letters away. */
