@@ -6,7 +6,7 @@ import { itGlueRequestBudget, itGlueRequestTally } from "@/db/schema/it-glue";
 import { createItGlueGateway } from "@/lib/itglue/http";
 import { makeTenant, type TestTenant } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
-import { type Holdings, tenantRequestBudget } from "./request-budget";
+import { type Holdings, takeTurns, tenantRequestBudget } from "./request-budget";
 
 const KEY = "digest-of-a-key";
 const NOW = Date.parse("2026-06-01T13:00:00Z");
@@ -104,6 +104,40 @@ describe("the bucket of a credential", () => {
     const neighbor = await makeTenant();
     expect(await tenantRequestBudget(neighbor.scope, new Map()).reserve(KEY, NOW)).toBe(0);
     expect((await bucket())?.tokens).toBeLessThan(0);
+  });
+});
+
+describe("turns taken in the caller's own transaction", () => {
+  const taking = (wanted: number) =>
+    withTenant(tenant.scope, (db) => takeTurns(db, tenant.scope, KEY, wanted));
+
+  it("are used before any other is taken", async () => {
+    await setBucket(1000, NOT_YET);
+    const taken = await taking(5);
+    expect(taken).toMatchObject({ turns: 5, waitMs: 0 });
+    const opened = await bucket();
+    const budget = tenantRequestBudget(tenant.scope, new Map(), { atOnce: 5, taken });
+    for (let turn = 0; turn < 5; turn += 1) expect(await budget.reserve(KEY, NOW)).toBe(0);
+    expect(await bucket()).toEqual(opened);
+    expect(await tallied()).toBe(5);
+    await budget.reserve(KEY, NOW);
+    expect(await tallied()).toBe(10);
+  });
+
+  it("are one where few are left, and waited for where none is", async () => {
+    await setBucket(0, NOT_YET);
+    const taken = await taking(5);
+    expect(taken).toMatchObject({ turns: 1, waitMs: 250 });
+    const budget = tenantRequestBudget(tenant.scope, new Map(), { taken });
+    expect(await budget.reserve(KEY, NOW)).toBe(250);
+    expect(await budget.reserve(KEY, NOW)).toBe(500);
+  });
+
+  it("are lost after ten seconds", async () => {
+    await setBucket(1000, NOT_YET);
+    const taken = { ...(await taking(5)), takenAtMs: Date.now() - 10_001 };
+    await tenantRequestBudget(tenant.scope, new Map(), { taken }).reserve(KEY, NOW);
+    expect(await tallied()).toBe(6);
   });
 });
 
