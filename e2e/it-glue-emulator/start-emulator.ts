@@ -83,6 +83,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       void send(response, jsonApi(500, { emulator: message }), null);
     });
   });
+  // On a busy machine a test may rest for longer than Node's five seconds: a connection is not cut under its next request.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
