@@ -14,8 +14,10 @@ export function ParkedNotice({ accounts }: { accounts: number }) {
         title={who}
         action={<TextLink href="/finance/conservation">See why in Conservation</TextLink>}
       >
-        Nothing of {accounts === 1 ? "it" : "theirs"} is posted or invoiced until it adds up, or someone
-        releases it. All other accounts are billed.
+        {accounts === 1
+          ? "Nothing of it is posted or invoiced until it adds up, or someone releases it. "
+          : "Nothing of theirs is posted or invoiced until they add up, or someone releases them. "}
+        All other accounts are billed.
       </InlineAlert>
     </div>
   );

@@ -41,7 +41,7 @@ async function extendOrPark(db: Db, ctx: CommandContext, { id, accountId }: Shor
   } catch (error) {
     // Computed before anything is written: the transaction of the others stands.
     if (!(error instanceof BillingFault)) throw error;
-    const explanation = `It cannot be billed: ${error.message}.`;
+    const explanation = `It cannot be billed: ${error.reason}.`;
     await parkAccount(db, ctx, { accountId, reason: "billing-fault", explanation, lineId: id });
   }
 }

@@ -113,7 +113,7 @@ describe("a scheduled night", () => {
     expect((await periodsOf(fine.id)).length).toBe(before + 1);
     const faults = (await parks()).filter(({ reason }) => reason === "billing-fault");
     expect(faults).toMatchObject([{ accountId: broken.accountId, lineId: broken.id }]);
-    expect(faults[0]!.explanation).toMatch(/^It cannot be billed: .* no period of the contract holds it/);
+    expect(faults[0]!.explanation).toMatch(/^It cannot be billed: no period of the contract holds it/);
   });
 
   it("ends as ever where the proof fails", async () => {
