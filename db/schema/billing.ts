@@ -48,7 +48,9 @@ export const billingItem = pgTable(
       table.kind,
       table.effectiveOn,
     ),
-    index("billing_item_due").on(table.tenantId, table.invoiceOn),
+    index("billing_item_due").on(table.tenantId, table.invoiceOn, table.effectiveOn, table.id),
+    index("billing_item_of_account").on(table.tenantId, table.accountId),
+    index("billing_item_of_contract").on(table.tenantId, table.contractId),
     foreignKey({
       name: "billing_item_line",
       columns: [table.tenantId, table.lineId],

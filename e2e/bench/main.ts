@@ -1,5 +1,6 @@
-/** Benchmarks from the command line: `npm run bench -- it-glue`, `-- recount`, `-- proration`. */
+/** Benchmarks from the command line: `npm run bench -- it-glue`, `-- recount`, `-- proration`, `-- billing-review`. */
 import { parseArgs } from "node:util";
+import { benchBillingReview } from "./billing-review";
 import { benchItGlue } from "./it-glue";
 import { benchProration } from "./proration";
 import { benchRecount } from "./recount";
@@ -19,7 +20,11 @@ npm run bench -- recount [options]   Update Units of one service line
 npm run bench -- proration [options]   amounts of line-periods, beside dinero.js
   --lines N           contract lines of a year (2000)
   --rounds N          (9)
-  --seed N            of the generated data (1)`;
+  --seed N            of the generated data (1)
+
+npm run bench -- billing-review [options]   Billing Review at the server, on Postgres
+  --items N           in review (100000)
+  --rounds N          of all sorts, filters and pages (20)`;
 
 type Numbers = Record<string, number>;
 /** `run` gets the defaults, with what was given in their place. */
@@ -31,6 +36,7 @@ const bench = <Options extends Numbers>(
 ): Bench => ({ defaults, run: (numbers) => run(numbers as Options) });
 
 const BENCHES: Record<string, Bench> = {
+  "billing-review": bench({ items: 100_000, rounds: 20 }, benchBillingReview),
   "it-glue": bench({ assets: 200_000, organizations: 5000, rounds: 3, seed: 1 }, benchItGlue),
   recount: bench({ assets: 1000, organizations: 200, rounds: 200, seed: 1 }, benchRecount),
   proration: bench({ lines: 2000, rounds: 9, seed: 1 }, benchProration),
