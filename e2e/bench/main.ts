@@ -1,6 +1,7 @@
-/** Benchmarks from the command line: `npm run bench -- it-glue`, `-- recount`, `-- proration`, `-- billing-review`. */
+/** Benchmarks from the command line: `npm run bench -- it-glue`, `-- recount`, `-- proration`, `-- billing-review`, `-- billing-run`. */
 import { parseArgs } from "node:util";
 import { benchBillingReview } from "./billing-review";
+import { benchBillingRun } from "./billing-run";
 import { benchItGlue } from "./it-glue";
 import { benchProration } from "./proration";
 import { benchRecount } from "./recount";
@@ -24,7 +25,11 @@ npm run bench -- proration [options]   amounts of line-periods, beside dinero.js
 
 npm run bench -- billing-review [options]   Billing Review at the server, on Postgres
   --items N           in review (100000)
-  --rounds N          of all sorts, filters and pages (20)`;
+  --rounds N          of all sorts, filters and pages (20)
+
+npm run bench -- billing-run [options]   review → posted → invoiced on Postgres
+  --accounts N        (10000), and a tenth of them before
+  --lines N           of all accounts together (50000)`;
 
 type Numbers = Record<string, number>;
 /** `run` gets the defaults, with what was given in their place. */
@@ -40,6 +45,7 @@ const BENCHES: Record<string, Bench> = {
   "it-glue": bench({ assets: 200_000, organizations: 5000, rounds: 3, seed: 1 }, benchItGlue),
   recount: bench({ assets: 1000, organizations: 200, rounds: 200, seed: 1 }, benchRecount),
   proration: bench({ lines: 2000, rounds: 9, seed: 1 }, benchProration),
+  "billing-run": bench({ accounts: 10_000, lines: 50_000 }, benchBillingRun),
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -3,6 +3,7 @@ import { reasonText } from "./billing-review";
 
 /** How charges become invoices: one for each account, for each contract, or for whoever pays. */
 export const INVOICE_GROUPINGS = ["account", "contract", "consolidated"] as const;
+export type InvoiceGrouping = (typeof INVOICE_GROUPINGS)[number];
 
 /** Most items or charges of one press; larger selections are posted in parts. */
 export const MOST_AT_ONCE = 500;

@@ -1,8 +1,10 @@
 import { and, asc, eq, sql } from "drizzle-orm";
+import { billingSettingsOf } from "@/db/billing-settings-of";
 import { withTenant } from "@/db/client";
 import { documentedAmounts, standsByItself } from "@/db/open-charges";
 import { account } from "@/db/schema/account";
 import { charge } from "@/db/schema/billing";
+import type { InvoiceGrouping } from "@/db/schema/billing-settings";
 import { contract, contractLine } from "@/db/schema/contract";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { formatAmount } from "@/lib/domain/billing/money";
@@ -14,6 +16,11 @@ export type OpenCharge = BilledRow & {
   /** What of the charge is on no invoice yet, major units; for a credit that was used in part, the rest. */
   openAmount: string;
 };
+
+/** How invoices are grouped unless a person chooses otherwise. */
+export async function defaultGrouping(scope: TenantScope): Promise<InvoiceGrouping> {
+  return withTenant(scope, async (db) => (await billingSettingsOf(db, scope)).groupInvoicesBy);
+}
 
 /** Finance > Billing: posted charges of which something is on no invoice yet, oldest first. */
 export async function openCharges(scope: TenantScope): Promise<OpenCharge[]> {

@@ -1,9 +1,7 @@
 import { and, asc, eq, inArray, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
-import { account } from "@/db/schema/account";
 import { billingItem } from "@/db/schema/billing";
 import type { JobScope } from "@/db/schema/billing-job";
-import { contractLine } from "@/db/schema/contract";
 import { businessDate } from "@/lib/domain/regions";
 import type { CommandContext } from "../context";
 import type { PassedOver } from "../parking/park-account";
@@ -20,6 +18,17 @@ export function isDueItem(ctx: CommandContext, { throughOn, scope, postsZeroItem
     scope.accountIds.length > 0 ? inArray(billingItem.accountId, scope.accountIds) : undefined,
     scope.contractIds.length > 0 ? inArray(billingItem.contractId, scope.contractIds) : undefined,
     scope.kinds.length > 0 ? inArray(billingItem.kind, scope.kinds) : undefined,
+  )!;
+}
+
+/** The same of some accounts, found by their lines: as many accounts again take as long again, however many are due in all. */
+export function isDueItemOf(ctx: CommandContext, due: Due, accountIds: readonly string[]): SQL {
+  return and(
+    isDueItem(ctx, due),
+    sql`${billingItem.lineId} = ANY (ARRAY(
+      SELECT l.id FROM contract c JOIN contract_line l ON l.tenant_id = c.tenant_id AND l.contract_id = c.id
+       WHERE c.tenant_id = ${ctx.scope.tenantId}::uuid AND c.account_id IN (
+         SELECT id::uuid FROM json_array_elements_text(${JSON.stringify(accountIds)}::json) AS k(id))))`,
   )!;
 }
 
@@ -64,38 +73,29 @@ export async function staleLines(
 ): Promise<StaleLine[]> {
   if (afterDays === null || accountIds.length === 0) return [];
   const oldestOn = businessDate(ctx.now(), ctx.tenant.timeZone).subtract({ days: afterDays });
-  const counted = sql`LATERAL (
-    SELECT t.bill_by, coalesce(
-      (SELECT max(r.business_on) FROM reading r WHERE r.tenant_id = t.tenant_id AND r.line_id = t.line_id
-          AND r.state IN ('counted', 'empty', 'held')), t.effective_on) AS counted_on
-      FROM line_terms t WHERE t.tenant_id = ${contractLine.tenantId} AND t.line_id = ${contractLine.id}
-     ORDER BY t.terms_version DESC LIMIT 1) AS counted`;
-  const rows = await db
-    .selectDistinct({
-      accountId: billingItem.accountId,
-      accountName: account.name,
-      lineId: billingItem.lineId,
-      lineName: contractLine.name,
-      countedOn: sql<string>`counted.counted_on::text`,
-    })
-    .from(billingItem)
-    .innerJoin(
-      contractLine,
-      and(eq(contractLine.tenantId, billingItem.tenantId), eq(contractLine.id, billingItem.lineId)),
-    )
-    .innerJoin(
-      account,
-      and(eq(account.tenantId, billingItem.tenantId), eq(account.id, billingItem.accountId)),
-    )
-    .innerJoin(counted, sql`counted.bill_by = 'flexible-assets'`)
-    .where(
-      and(
-        isDueItem(ctx, due),
-        inArray(billingItem.accountId, [...accountIds]),
-        sql`counted.counted_on < ${oldestOn.toString()}::date`,
-      ),
-    )
-    .orderBy(account.name, contractLine.name, billingItem.lineId);
+  const result: unknown = await db.execute(sql`
+    WITH due AS MATERIALIZED (
+      SELECT DISTINCT account_id, line_id FROM ${billingItem} WHERE ${isDueItemOf(ctx, due, accountIds)}),
+    counted AS MATERIALIZED (
+      SELECT due.*, coalesce(
+               (SELECT max(r.business_on) FROM reading r
+                 WHERE r.tenant_id = ${ctx.scope.tenantId}::uuid AND r.line_id = due.line_id
+                   AND r.state IN ('counted', 'empty', 'held')), terms.effective_on) AS counted_on
+        FROM due
+        JOIN LATERAL (
+          SELECT bill_by, effective_on FROM line_terms
+           WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND line_id = due.line_id
+           ORDER BY terms_version DESC LIMIT 1) terms ON terms.bill_by = 'flexible-assets')
+    SELECT counted.account_id::text AS "accountId", a.name AS "accountName", counted.line_id::text AS "lineId",
+           l.name AS "lineName", counted.counted_on::text AS "countedOn"
+      FROM counted
+      JOIN account a ON a.tenant_id = ${ctx.scope.tenantId}::uuid AND a.id = counted.account_id
+      JOIN contract_line l ON l.tenant_id = a.tenant_id AND l.id = counted.line_id
+     WHERE counted.counted_on < ${oldestOn.toString()}::date
+     ORDER BY a.name, l.name, l.id`);
+  const { rows } = result as {
+    rows: (Omit<StaleLine, "reason"> & { lineName: string; countedOn: string })[];
+  };
   return rows.map(({ lineName, countedOn, ...row }) => ({
     ...row,
     reason: `${lineName} was last counted on ${countedOn}: its units may be out of date.`,

@@ -1,4 +1,4 @@
-import { and, inArray, notInArray } from "drizzle-orm";
+import { and, notInArray } from "drizzle-orm";
 import { type BillingSettings, billingSettingsOf } from "@/db/billing-settings-of";
 import { withTenant } from "@/db/client";
 import { billingItem } from "@/db/schema/billing";
@@ -9,7 +9,7 @@ import type { CommandContext } from "../context";
 import { billOrPark, inChunks } from "../parking/bill-or-park";
 import { type PassedOver, parkedAmong } from "../parking/park-account";
 import { runInline, type StepRunner } from "../sync-runs/step-runner";
-import { accountsWithDueItems, type Due, isDueItem, staleLines, sumsOf } from "./due-items";
+import { accountsWithDueItems, type Due, isDueItemOf, staleLines, sumsOf } from "./due-items";
 import { lockAccounts } from "./lock-accounts";
 import { type PostedSums, postChosen } from "./post-chosen";
 
@@ -21,6 +21,8 @@ export type PostRunInput = {
   staleAfterDays: number | null;
   /** Says what would be posted, and writes nothing. */
   isDryRun: boolean;
+  /** Accounts of one transaction: 500 at most, and unless told. */
+  accountsPerChunk?: number;
 };
 
 export type PostRunResult = { postedItems: number; posted: JobRunMoney; passedOver: PassedOver[] };
@@ -36,7 +38,7 @@ type Posting = Pick<PostRunInput, "staleAfterDays" | "isDryRun"> & { due: Due };
  */
 export async function postRun(
   ctx: CommandContext,
-  { throughOn, scope, staleAfterDays, isDryRun }: PostRunInput,
+  { throughOn, scope, staleAfterDays, isDryRun, accountsPerChunk }: PostRunInput,
   step: StepRunner = runInline,
 ): Promise<PostRunResult> {
   authorize(ctx, "billing.post");
@@ -49,7 +51,7 @@ export async function postRun(
   );
   const posting = { staleAfterDays, isDryRun, due: { throughOn, scope, postsZeroItems } };
   const chunks: Chunk[] = [];
-  for (const [index, chunk] of inChunks(accountIds).entries()) {
+  for (const [index, chunk] of inChunks(accountIds, accountsPerChunk).entries()) {
     chunks.push(await step(`post-${index + 1}`, () => postOrPark(ctx, posting, chunk)));
   }
   return {
@@ -86,8 +88,7 @@ async function postAccounts(
     const stale = await staleLines(db, ctx, due, { accountIds: billed, afterDays: staleAfterDays });
     const staleIds = stale.map((one) => one.lineId);
     const chosen = and(
-      isDueItem(ctx, due),
-      inArray(billingItem.accountId, billed),
+      isDueItemOf(ctx, due, billed),
       staleIds.length > 0 ? notInArray(billingItem.lineId, staleIds) : undefined,
     )!;
     const sums = isDryRun ? await sumsOf(db, chosen) : await postChosen(db, ctx, chosen);

@@ -27,7 +27,10 @@ export type InvoiceRunInput = {
   groupBy: InvoiceGrouping;
   /** Says what would be invoiced; writes nothing and takes no number. */
   isDryRun: boolean;
+  /** Called behind each chunk's invoices, in their transaction. */
   onIssued?: OnIssued;
+  /** Accounts of one transaction: 500 at most, and unless told. */
+  accountsPerChunk?: number;
 };
 
 export type InvoiceRunResult = {
@@ -59,7 +62,7 @@ export async function invoiceRun(
     withTenant(ctx.scope, (db) => payersWithOpenCharges(db, ctx, input)),
   );
   const chunks: Chunk[] = [];
-  for (const [index, chunk] of inChunks(payerIds).entries()) {
+  for (const [index, chunk] of inChunks(payerIds, input.accountsPerChunk).entries()) {
     chunks.push(await step(`invoice-${index + 1}`, () => invoiceOrPark(ctx, input, chunk)));
   }
   const { minor, ...result } = joined(chunks);

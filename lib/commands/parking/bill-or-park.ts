@@ -11,10 +11,10 @@ import { type PassedOver, parkAccount } from "./park-account";
 const ACCOUNTS_PER_CHUNK = 500;
 
 /** The accounts of a run, in chunks of one transaction each. */
-export function inChunks(accountIds: readonly string[]): string[][] {
+export function inChunks(accountIds: readonly string[], most = ACCOUNTS_PER_CHUNK): string[][] {
   const chunks: string[][] = [];
-  for (let from = 0; from < accountIds.length; from += ACCOUNTS_PER_CHUNK) {
-    chunks.push(accountIds.slice(from, from + ACCOUNTS_PER_CHUNK));
+  for (let from = 0; from < accountIds.length; from += most) {
+    chunks.push(accountIds.slice(from, from + most));
   }
   return chunks;
 }

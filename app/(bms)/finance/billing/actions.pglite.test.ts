@@ -18,7 +18,11 @@ import {
   type TestUser,
 } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
-import { generateInvoicesAction, unpostChargesAction } from "./actions";
+import {
+  generateInvoicesAction as generateAction,
+  previewInvoicesAction,
+  unpostChargesAction,
+} from "./actions";
 
 const signedIn = vi.hoisted(() => ({
   session: null as Session | null,
@@ -60,6 +64,14 @@ async function postedCharge(of: TestTenant = tenant): Promise<string> {
     db.select({ id: charge.id }).from(charge).where(eq(charge.lineId, line.id)),
   );
   return posted!.id;
+}
+
+/** What the dialog does: it looks first, and generates what it saw. */
+async function generateInvoicesAction({ chargeIds }: { chargeIds: string[] }) {
+  const { data, ...refused } = await previewInvoicesAction({ chargeIds });
+  return data
+    ? generateAction({ chargeIds, groupBy: data.groupBy, digest: data.digest })
+    : { ...refused, data };
 }
 
 const invoicesOf = (of: TestTenant = tenant) =>
@@ -110,6 +122,26 @@ describe("generating invoices", () => {
     await generateInvoicesAction({ chargeIds: [id] });
     expect((await generateInvoicesAction({ chargeIds: [id] })).serverError?.code).toBe("items-changed");
     expect(await invoicesOf()).toHaveLength(1);
+  });
+
+  it("makes what was shown, numbers and totals, and refuses when that would be something else by now", async () => {
+    const [first, second] = [await postedCharge(), await postedCharge()];
+    const { data: seen } = await previewInvoicesAction({ chargeIds: [first], groupBy: "contract" });
+    expect(seen).toMatchObject({
+      groupBy: "contract",
+      invoices: [
+        { number: "1", lines: 1, net: "100.00", total: "100.00", currency: "USD", dueOn: "2026-07-01" },
+      ],
+    });
+    await generateInvoicesAction({ chargeIds: [second] });
+    const input = { chargeIds: [first], groupBy: "contract" as const, digest: seen!.digest };
+    expect((await generateAction(input)).serverError?.code).toBe("items-changed");
+    expect(await invoicesOf()).toHaveLength(1);
+    const { data: now } = await previewInvoicesAction({ chargeIds: [first], groupBy: "contract" });
+    expect(now!.invoices[0]!.number).toBe("2");
+    expect((await generateAction({ ...input, digest: now!.digest })).data?.invoices).toMatchObject([
+      { number: 2, total: "100.00" },
+    ]);
   });
 
   it("asks for at least one charge", async () => {

@@ -6,12 +6,18 @@ import { adjustPeriod } from "@/lib/commands/billing/adjust-period";
 import { listAdjustablePeriods } from "@/lib/commands/billing/list-adjustable-periods";
 import { unpostCharges } from "@/lib/commands/billing/unpost-charges";
 import { generateInvoices } from "@/lib/commands/invoices/generate-invoices";
-import { generateInvoicesSchema, unpostChargesSchema } from "@/lib/inputs/billing";
+import { previewInvoices } from "@/lib/commands/invoices/preview-invoices";
+import { generatePreviewedSchema, previewInvoicesSchema, unpostChargesSchema } from "@/lib/inputs/billing";
 import { adjustablePeriodsSchema, adjustPeriodSchema } from "@/lib/inputs/billing-review";
 
-/** Generates one invoice per account and currency of the chosen charges; answers `{ invoices, leftOpen }`. */
+/** What Generate would make of the chosen charges, numbers and totals, under the digest it then asks for. */
+export const previewInvoicesAction = authorizedAction("billing.invoice")
+  .inputSchema(previewInvoicesSchema)
+  .action(({ parsedInput, ctx }) => previewInvoices(ctx.command, parsedInput));
+
+/** Generates exactly the invoices of a preview; answers `{ invoices, leftOpen }`. */
 export const generateInvoicesAction = authorizedAction("billing.invoice")
-  .inputSchema(generateInvoicesSchema)
+  .inputSchema(generatePreviewedSchema)
   .action(async ({ parsedInput, ctx }) => {
     const generated = await generateInvoices(ctx.command, parsedInput);
     refresh();

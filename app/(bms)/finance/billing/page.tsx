@@ -5,7 +5,7 @@ import { NumberStat, NumberStats } from "@/app/_components/number-stat";
 import { PageHeader } from "@/app/_components/page-header";
 import { can } from "@/lib/auth/policy";
 import { requireSession } from "@/lib/auth/session";
-import { openCharges } from "@/lib/queries/billing";
+import { defaultGrouping, openCharges } from "@/lib/queries/billing";
 import { openCredits } from "@/lib/queries/open-credits";
 import { OpenCredits } from "../_credits/open-credits";
 import { sumByCurrency } from "./_charges/sum-by-currency";
@@ -17,14 +17,14 @@ export const metadata: Metadata = { title: "Billing" };
 export default async function BillingPage() {
   await connection();
   const { scope, user } = await requireSession();
-  const open = await openCharges(scope);
+  const [open, grouping] = [await openCharges(scope), await defaultGrouping(scope)];
   const sums = sumByCurrency(open.map(({ openAmount, currency }) => ({ amount: openAmount, currency })));
   return (
     <>
       <PageHeader
         title="Billing"
         trail={[{ label: "Finance" }]}
-        description="Posted charges that are on no invoice yet. Each account gets one invoice per currency."
+        description="Posted charges that are on no invoice yet. Generate invoices of them by account, by contract, or consolidated."
       />
       {sums.length > 0 && (
         <NumberStats>
@@ -40,6 +40,7 @@ export default async function BillingPage() {
       )}
       <BillingTable
         open={open}
+        defaultGrouping={grouping}
         canInvoice={can(user.role, "billing.invoice")}
         canUnpost={can(user.role, "billing.post")}
       />

@@ -6,6 +6,7 @@ import { DataTable } from "@/app/_components/data-table/data-table";
 import { InlineAlert } from "@/app/_components/inline-alert";
 import { Money } from "@/app/_components/money";
 import { TextLink } from "@/app/_components/text-link";
+import type { InvoiceGrouping } from "@/lib/inputs/billing";
 import type { OpenCharge } from "@/lib/queries/billing";
 import charges from "../_charges/charges.module.css";
 import { CurrencySums } from "../_charges/currency-sums";
@@ -14,7 +15,12 @@ import { UnpostButton } from "../_charges/unpost-button";
 import { BILLING_COLUMNS } from "./billing-columns";
 import { GenerateDialog, type Generated } from "./generate-dialog";
 
-type BillingTableProps = { open: readonly OpenCharge[]; canInvoice: boolean; canUnpost: boolean };
+type BillingTableProps = {
+  open: readonly OpenCharge[];
+  defaultGrouping: InvoiceGrouping;
+  canInvoice: boolean;
+  canUnpost: boolean;
+};
 
 type Asked = { chosen: readonly OpenCharge[]; clear: () => void };
 
@@ -22,7 +28,7 @@ const openSums = (chosen: readonly OpenCharge[]) =>
   sumByCurrency(chosen.map(({ openAmount, currency }) => ({ amount: openAmount, currency })));
 
 /** Posted charges that are on no invoice yet, and generating invoices of them. */
-export function BillingTable({ open, canInvoice, canUnpost }: BillingTableProps) {
+export function BillingTable({ open, defaultGrouping, canInvoice, canUnpost }: BillingTableProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [generated, setGenerated] = useState<Generated | null>(null);
   return (
@@ -77,7 +83,7 @@ export function BillingTable({ open, canInvoice, canUnpost }: BillingTableProps)
       {asked && (
         <GenerateDialog
           chosen={asked.chosen}
-          open={open}
+          defaultGrouping={defaultGrouping}
           onGenerated={(made) => {
             asked.clear();
             setAsked(null);
@@ -111,8 +117,8 @@ function GeneratedNews({ generated: { invoices, leftOpen } }: { generated: Gener
         </ul>
         {leftOpen > 0 &&
           (leftOpen === 1
-            ? "For 1 account only credits were selected: they wait for its next invoice."
-            : `For ${leftOpen} accounts only credits were selected: they wait for their next invoices.`)}
+            ? "Of one account only credits are open: they wait for its next invoice."
+            : `Of ${leftOpen} accounts only credits are open: they wait for their next invoices.`)}
       </InlineAlert>
     </div>
   );

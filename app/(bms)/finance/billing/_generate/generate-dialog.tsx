@@ -1,15 +1,16 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { Loader, Select } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { useAppAction } from "@/app/_components/action-feedback";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog";
 import { InlineAlert } from "@/app/_components/inline-alert";
 import { Money } from "@/app/_components/money";
 import { PlainTable } from "@/app/_components/plain-table";
+import type { InvoiceGrouping } from "@/lib/inputs/billing";
 import type { OpenCharge } from "@/lib/queries/billing";
 import charges from "../_charges/charges.module.css";
-import { generateInvoicesAction } from "../actions";
-import { previewInvoices } from "./preview-invoices";
+import { generateInvoicesAction, previewInvoicesAction } from "../actions";
 
 export type Generated = {
   invoices: { id: string; number: number; accountName: string; total: string; currency: string }[];
@@ -18,82 +19,102 @@ export type Generated = {
 
 type GenerateDialogProps = {
   chosen: readonly OpenCharge[];
-  open: readonly OpenCharge[];
+  /** How Billing Settings group invoices. */
+  defaultGrouping: InvoiceGrouping;
   onGenerated: (generated: Generated) => void;
   onClose: () => void;
 };
 
+const GROUPINGS: { value: InvoiceGrouping; label: string }[] = [
+  { value: "account", label: "Account" },
+  { value: "contract", label: "Contract" },
+  { value: "consolidated", label: "Consolidated: parent account with its children" },
+];
+
 const invoicesInWords = (number: number) => (number === 1 ? "1 invoice" : `${number} invoices`);
 
-/** Asks before invoicing: how many invoices, for whom and over how much, and which credits wait. */
-export function GenerateDialog({ chosen, open, onGenerated, onClose }: GenerateDialogProps) {
-  const router = useRouter();
-  const { execute, isPending, error } = useAppAction(generateInvoicesAction, {
-    onSuccess: onGenerated,
-    onError: (refusal) => {
-      if (refusal?.code === "items-changed") router.refresh();
-    },
-  });
-  const previews = previewInvoices(chosen, open);
-  const number = previews.filter((preview) => preview.net !== null).length;
-  const creditsLeft = previews.filter((preview) => preview.creditLeft !== null);
-  const isOutdated = error?.code === "items-changed";
+/** Asks before invoicing: shows the invoices as they will be, numbers and totals, and generates exactly these. */
+export function GenerateDialog({ chosen, defaultGrouping, onGenerated, onClose }: GenerateDialogProps) {
+  const [groupBy, setGroupBy] = useState(defaultGrouping);
+  const chargeIds = chosen.map((charge) => charge.id);
+  const preview = useAppAction(previewInvoicesAction);
+  const generate = useAppAction(generateInvoicesAction, { onSuccess: onGenerated });
+  const look = (grouping: InvoiceGrouping) => preview.execute({ chargeIds, groupBy: grouping });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at once when it opens, then whenever a person asks
+  useEffect(() => look(defaultGrouping), []);
+
+  const seen = preview.isPending ? undefined : preview.data;
+  const number = seen?.invoices.length ?? 0;
+  const isOutdated = generate.error?.code === "items-changed";
+  const title = seen ? `Generate ${invoicesInWords(number)}?` : "Generate invoices?";
   return (
     <ConfirmDialog
       isOpen
-      title={number === 0 ? "Nothing to invoice" : `Generate ${invoicesInWords(number)}?`}
-      confirmLabel={`Generate ${invoicesInWords(number)}`}
-      pendingLabel="Generating…"
-      cancelLabel={isOutdated ? "Look at the charges again" : "Cancel"}
-      canConfirm={number > 0 && !isOutdated}
-      isPending={isPending}
-      error={error}
-      onConfirm={() => execute({ chargeIds: chosen.map((charge) => charge.id) })}
+      title={title}
+      confirmLabel={
+        isOutdated ? "Show the new preview" : `Generate ${seen ? invoicesInWords(number) : "invoices"}`
+      }
+      pendingLabel={generate.isPending ? "Generating…" : "Looking…"}
+      canConfirm={isOutdated || (seen !== undefined && number > 0)}
+      isPending={generate.isPending || preview.isPending}
+      error={generate.error ?? preview.error}
+      onConfirm={() => {
+        if (isOutdated) {
+          generate.reset();
+          look(groupBy);
+        } else if (seen) generate.execute({ chargeIds, groupBy, digest: seen.digest });
+      }}
       onCancel={onClose}
     >
-      <p className={charges.lead}>
-        {number === 0
-          ? "Only credits are selected. They stay open and are used by the next invoice of their account."
-          : "An invoice gets the next number and cannot be changed afterwards. Tax is added at each account's rate."}
-      </p>
-      <div className={charges.figures}>
-        <PlainTable
-          caption="Invoices that will be generated"
-          columns={[
-            { key: "account", header: "Account" },
-            { key: "charges", header: "Charges", align: "end" },
-            { key: "net", header: "Net, before tax", align: "end", noWrap: true },
-          ]}
-          rows={previews.map((preview) => ({
-            key: `${preview.accountName} ${preview.currency}`,
-            cells: {
-              account: `${preview.accountName}, ${preview.currency}`,
-              charges: preview.charges + preview.addedCredits,
-              net:
-                preview.net === null ? (
-                  "No invoice"
-                ) : (
-                  <Money amount={preview.net} currency={preview.currency} isTotal />
-                ),
-            },
-          }))}
-        />
+      <Select
+        label="One invoice for each"
+        description="Each currency has invoices of its own. Open credits are used as well."
+        data={GROUPINGS}
+        value={groupBy}
+        allowDeselect={false}
+        onChange={(value) => {
+          const grouping = value as InvoiceGrouping;
+          setGroupBy(grouping);
+          generate.reset();
+          look(grouping);
+        }}
+      />
+      <div className={charges.figures} aria-live="polite">
+        {preview.isPending && <Loader size="sm" aria-label="Composing the invoices" />}
+        {seen && (
+          <PlainTable
+            caption="Invoices that will be generated"
+            columns={[
+              { key: "number", header: "Number", noWrap: true },
+              { key: "account", header: "Account" },
+              { key: "lines", header: "Lines", align: "end" },
+              { key: "due", header: "Due", noWrap: true },
+              { key: "net", header: "Net", align: "end", noWrap: true },
+              { key: "tax", header: "Tax", align: "end", noWrap: true },
+              { key: "total", header: "Total", align: "end", noWrap: true },
+            ]}
+            rows={seen.invoices.map((invoice) => ({
+              key: invoice.number,
+              cells: {
+                number: invoice.number,
+                account: invoice.accountName,
+                lines: invoice.lines,
+                due: invoice.dueOn,
+                net: <Money amount={invoice.net} currency={invoice.currency} />,
+                tax: <Money amount={invoice.tax} currency={invoice.currency} />,
+                total: <Money amount={invoice.total} currency={invoice.currency} isTotal />,
+              },
+            }))}
+          />
+        )}
       </div>
-      {previews.some((preview) => preview.addedCredits > 0) && (
-        <p className={charges.lead}>
-          Open credits of these accounts are used as well, although you did not select them.
-        </p>
-      )}
-      {creditsLeft.length > 0 && (
+      {seen && seen.leftOpen > 0 && (
         <InlineAlert tone="info" title="Some credit stays open">
-          {creditsLeft.map((preview) => (
-            <div key={`${preview.accountName} ${preview.currency}`}>
-              {preview.accountName}: <Money amount={preview.creditLeft!} currency={preview.currency} /> more
-              than there is to bill. It waits for the next invoice.
-            </div>
-          ))}
+          Of {seen.leftOpen === 1 ? "one of them" : `${seen.leftOpen} of them`} only credits are open: these
+          wait for the next invoice.
         </InlineAlert>
       )}
+      <p className={charges.lead}>An invoice cannot be changed afterwards, only voided or credited.</p>
     </ConfirmDialog>
   );
 }
