@@ -122,6 +122,9 @@ async function payersWithOpenCharges(
   { groupBy, scope }: InvoiceRunInput,
 ): Promise<string[]> {
   const payers = await payersOf(db, ctx, groupBy);
+  // All charges are looked through: by hashes that takes as long as there are charges. Right after a posting the server still
+  // counts on few of them, and would join row by row.
+  await db.execute(sql`SET LOCAL enable_nestloop = off`);
   const documented = documentedAmounts(db, ctx.scope);
   const rows = await db
     .selectDistinct({ accountId: charge.accountId })
