@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { withTenant } from "@/db/client";
-import { account } from "@/db/schema/account";
+import { account, accountTaxRate } from "@/db/schema/account";
 import { billingItem, charge } from "@/db/schema/billing";
 import { accountPark } from "@/db/schema/billing-job";
 import { reading } from "@/db/schema/counting";
@@ -178,5 +178,82 @@ describe("a run", () => {
     const numbers = await withTenant(tenant.scope, (db) => db.select({ n: invoice.number }).from(invoice));
     expect(numbers.map(({ n }) => n).sort()).toEqual([1, 2, 3, 4]);
     expect(await withTenant(tenant.scope, (db) => db.select().from(invoiceLine))).toHaveLength(4);
+  });
+});
+
+describe("what goes on one invoice", () => {
+  const invoicesOf = async (tenant: TestTenant) =>
+    (await withTenant(tenant.scope, (db) => db.select().from(invoice).orderBy(invoice.number))).map(
+      ({ accountId, netMinor, taxLines, dueOn }) => ({
+        accountId,
+        netMinor,
+        dueOn,
+        rates: taxLines.map(({ ratePercent, taxMinor }) => `${ratePercent} ${taxMinor}`),
+      }),
+    );
+
+  it("consolidated: an account goes to wherever its parent's invoices go, at its own tax rate and the payer's terms", async () => {
+    const tenant = await makeTenant();
+    const ctx = jobContextFor(tenant);
+    const head = await billed(tenant, "10", { name: "Head", taxRatePercent: "20", paymentTermDays: 14 });
+    const toParent = (parentAccountId: string) => ({ parentAccountId, routesInvoiceToParent: true });
+    const branch = await billed(tenant, "3", { ...toParent(head.customer.id), taxRatePercent: "10" });
+    await billed(tenant, "1", { ...toParent(branch.customer.id), taxRatePercent: null });
+    const apart = await billed(tenant, "2", { name: "Own", parentAccountId: head.customer.id });
+    await postRun(ctx, THROUGH_JUNE);
+    await invoiceRun(ctx, { ...BY_ACCOUNT, groupBy: "consolidated" });
+    expect(await invoicesOf(tenant)).toEqual([
+      {
+        accountId: head.customer.id,
+        netMinor: 14_000n,
+        dueOn: "2026-06-15",
+        rates: expect.arrayContaining(["20 2000", "10 300"]),
+      },
+      { accountId: apart.customer.id, netMinor: 2_000n, dueOn: "2026-07-01", rates: [] },
+    ]);
+  });
+
+  it("consolidated: nothing goes to the invoice of a parent that is parked, and a parked branch holds nobody else up", async () => {
+    const tenant = await makeTenant();
+    const ctx = jobContextFor(tenant);
+    const [head, other] = [await billed(tenant, "10"), await billed(tenant, "5")];
+    const under = (parentAccountId: string) => ({ parentAccountId, routesInvoiceToParent: true });
+    await billed(tenant, "3", under(head.customer.id));
+    const branch = await billed(tenant, "2", under(other.customer.id));
+    await postRun(ctx, THROUGH_JUNE);
+    await park(tenant, head.customer.id, "It differs.");
+    await park(tenant, branch.customer.id, "It differs too.");
+    const made = await invoiceRun(ctx, { ...BY_ACCOUNT, groupBy: "consolidated" });
+    expect(made).toMatchObject({ invoices: 1, invoiced: { USD: "50.00" } });
+    expect(made.passedOver.map((one) => one.reason).sort()).toEqual(["It differs too.", "It differs."]);
+  });
+
+  it("by contract: each has its own invoice, at the rate in force on the invoice date", async () => {
+    const tenant = await makeTenant();
+    const ctx = jobContextFor(tenant);
+    const { customer } = await billed(tenant, "10", { taxRatePercent: "5" });
+    const second = await makeContract(tenant, { accountId: customer.id });
+    const line = await makeLine(tenant, {
+      contractId: second.id,
+      units: [{ effectiveOn: "2026-06-01", units: "4" }],
+    });
+    await withTenant(tenant.scope, async (db) => {
+      await reprojectLine(db, contextFor(tenant), line.id);
+      const rate = (effectiveOn: string, ratePercent: string | null) => ({
+        ...{ tenantId: tenant.id, accountId: customer.id, effectiveOn, ratePercent },
+        ...{ recordedAt: "2026-05-01T00:00:00Z", recordedBy: "Test" },
+      });
+      await db.insert(accountTaxRate).values([rate("2026-05-01", "7.25"), rate("2026-06-02", null)]);
+    });
+    await postRun(ctx, THROUGH_JUNE);
+    await invoiceRun(ctx, { ...BY_ACCOUNT, groupBy: "contract" });
+    const made = (await invoicesOf(tenant)).map(({ netMinor, rates }) => [netMinor, rates]);
+    expect(made).toHaveLength(2);
+    expect(made).toEqual(
+      expect.arrayContaining([
+        [10_000n, ["7.25 725"]],
+        [4_000n, ["7.25 290"]],
+      ]),
+    );
   });
 });
