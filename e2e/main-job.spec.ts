@@ -183,7 +183,7 @@ test.describe("the main job", () => {
     await expect(stranger.getByText(CONTRACT)).toHaveCount(0);
   });
 
-  test("no screen of the slice breaks an accessibility rule, wide and light, narrow and dark", async () => {
+  test("no screen of the slice breaks an accessibility rule, wide and narrow, light and dark", async () => {
     test.setTimeout(1_200_000);
     const invoiceUrl = await firstHref(finance, "/finance/invoices", /\/finance\/invoices\/[0-9a-f-]{36}/);
     const receiptUrl = await firstHref(finance, lineUrl, /\/receipts\/[0-9a-f-]{36}/);
