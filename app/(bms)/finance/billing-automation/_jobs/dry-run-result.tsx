@@ -19,7 +19,7 @@ export function DryRunResult({ dryRun: { businessOn, throughOn, summary }, actio
   // biome-ignore lint/correctness/useExhaustiveDependencies: another answer takes the focus anew
   useEffect(() => box.current?.focus(), [summary]);
   return (
-    <div ref={box} tabIndex={-1} className={classes.news}>
+    <div ref={box} tabIndex={-1} className={classes.dryRun}>
       <SectionCard
         title="Dry run"
         description={`As if it ran for ${formatCalendarDate(businessOn)}${
