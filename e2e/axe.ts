@@ -47,5 +47,7 @@ function inWords(
   violations: readonly { id: string; nodes: readonly { target: unknown }[] }[],
   place: string,
 ): string[] {
-  return violations.map(({ id, nodes }) => `${place}: ${id}: ${nodes.map(({ target }) => target).join(", ")}`);
+  return violations.map(
+    ({ id, nodes }) => `${place}: ${id}: ${nodes.map(({ target }) => target).join(", ")}`,
+  );
 }

@@ -6,7 +6,6 @@ import { moveClockTo } from "./clock";
 import { signedIn } from "./people";
 import { choose, SERVICE } from "./set-up";
 
-
 /**
  * Written by hand, for units that are typed. In advance: 10 units at 10.00 for 25 June to 24 July, 30 days; 8 from the 27th
  * (28 of 30 days) and 9 from the 29th (26 of 30), 90.00 in all. In arrears: 5 units at 10.00 a calendar week, of which the
@@ -122,7 +121,10 @@ test.describe("from review to the customer", () => {
       expect(printed).toContain(words);
 
     await finance.goto(`/finance/invoices?q=${encodeURIComponent(ACCOUNT)}`);
-    await finance.getByRole("checkbox", { name: /^Invoice / }).first().check();
+    await finance
+      .getByRole("checkbox", { name: /^Invoice / })
+      .first()
+      .check();
     await finance.getByRole("button", { name: "Export", exact: true }).click();
     const download = finance.waitForEvent("download");
     await finance.getByRole("dialog").getByRole("button", { name: "Export", exact: true }).click();
@@ -219,7 +221,10 @@ async function generate(page: Page, charges: number): Promise<void> {
 
 async function openNewestInvoice(page: Page): Promise<void> {
   await page.goto(`/finance/invoices?q=${encodeURIComponent(ACCOUNT)}`);
-  await page.getByRole("link", { name: /^Invoice / }).first().click();
+  await page
+    .getByRole("link", { name: /^Invoice / })
+    .first()
+    .click();
   await expect(page.getByRole("heading", { level: 1, name: /^Invoice / })).toBeVisible();
 }
 

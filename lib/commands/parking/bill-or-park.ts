@@ -66,7 +66,7 @@ async function park(ctx: CommandContext, accountId: string, error: unknown): Pro
 }
 
 function explain(error: unknown): string {
-  if (error instanceof BillingFault) return `It cannot be billed: ${error.message}.`;
+  if (error instanceof BillingFault) return `It cannot be billed: ${error.reason}.`;
   const { constraint, code } = ((error as Error).cause ?? {}) as { constraint?: string; code?: string };
   const refused = constraint ?? code;
   return refused === undefined

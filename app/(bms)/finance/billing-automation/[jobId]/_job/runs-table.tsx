@@ -85,7 +85,9 @@ function columnsOf(jobId: string, action: JobAction, timeZone: string) {
               original.summary && (
                 <>
                   <RunMoney money={original.summary.posted} />
-                  <div className={classes.words}>{original.summary.postedItems} items</div>
+                  <div className={classes.words}>
+                    {original.summary.postedItems === 1 ? "1 item" : `${original.summary.postedItems} items`}
+                  </div>
                 </>
               ),
           }),
