@@ -34,6 +34,7 @@ describe("save", () => {
       version: 1,
       provedAccountName: "Northwind MSP",
       isSyncDue: true,
+      isTurnedOff: false,
     });
     const screen = await screenOf(tenant);
     expect(screen).toMatchObject({
@@ -55,7 +56,12 @@ describe("save", () => {
     const before = await settingsOf(tenant);
     await bench.control({ action: "fault", kind: "503" });
     const saved = await saveItGlueSettings(ctx, { ...NORTHWIND, subdomain: "nw", apiKey: "", version: 1 });
-    expect(saved).toEqual({ version: 2, provedAccountName: null, isSyncDue: true });
+    expect(saved).toEqual({
+      version: 2,
+      provedAccountName: null,
+      isSyncDue: true,
+      isTurnedOff: false,
+    });
     const after = await settingsOf(tenant);
     expect(after).toMatchObject({ subdomain: "nw", identityChangedAt: null });
     expect(after?.sealedApiKey).toBe(before?.sealedApiKey);

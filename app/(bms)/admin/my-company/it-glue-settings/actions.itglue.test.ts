@@ -108,7 +108,8 @@ describe("the sync of organizations", () => {
     ]);
     const off = { ...NORTHWIND, apiKey: "", isEnabled: false, version: 1 };
     expect((await saveItGlueSettingsAction(off)).data).toMatchObject({ version: 2, sync: "none" });
-    expect(asked()).toHaveLength(1);
+    // Turned off: no sync is asked for, and runs that are under way are called off.
+    expect(asked().slice(1)).toEqual([{ name: "it-glue/turned-off", data: { tenantId: tenant.id } }]);
   });
 
   it("is not asked for after a refused save", async () => {
