@@ -55,6 +55,9 @@ describe("Run sync now", () => {
           businessOn: "2026-06-10",
           trigger: "on-demand",
           requestedBy: tenant.admin.name,
+          // No IT Glue account is pinned yet; a person who waits goes before nights.
+          itGlueAccount: tenant.id,
+          headStartSeconds: 600,
         },
       },
     ]);

@@ -50,6 +50,7 @@ describe("the module graph of all server actions, bundled for an edge runtime", 
     expect(ours.sort()).toEqual([
       "db/drivers/edge.ts",
       "db/drivers/neon.ts",
+      "db/drivers/pooled-transaction.ts",
       "lib/domain/counting/gzip/portable.ts",
     ]);
     expect(graph.files.filter((file) => /node_modules\/(pg|@electric-sql|pino)\//.test(file))).toEqual([]);
