@@ -43,7 +43,13 @@ describe("npm run db:migrate on a server", () => {
   it("finds nothing to do where all is done, and the app's login sees that it is", async () => {
     const urls = { DATABASE_URL: server.appUrl, DATABASE_MIGRATION_URL: server.ownerUrl };
     expect(await migrateVerb(urls)).toEqual({ code: 0, said: "Nothing to migrate.\n" });
-    expect(await health()).toEqual({ status: "ok", database: "ok", migrations: "current" });
+    expect(await health()).toEqual({
+      status: "ok",
+      database: "ok",
+      migrations: "current",
+      itGlue: "unknown",
+      lastRunMinutesAgo: null,
+    });
   });
 
   it("names what is missing, and touches nothing", async () => {
