@@ -94,7 +94,7 @@ function LineName({ line, contractId, businessOn }: LineNameProps) {
         {line.name}
       </TextLink>
       {line.serviceName !== line.name && <div className={classes.muted}>{line.serviceName}</div>}
-      <details className={classes.muted}>
+      <details className={classes.terms}>
         <summary>{line.ruleInWords ?? "Units entered by hand"}</summary>
         {line.terms}
       </details>
