@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { contractLine } from "@/db/schema/contract";
@@ -72,6 +72,9 @@ async function tryToRecord(
       .from(contractLine)
       .where(and(eq(contractLine.tenantId, ctx.scope.tenantId), eq(contractLine.id, input.lineId)))
       .for("update");
+    // Another process of the same run may have recorded the line while this one counted: its count stands.
+    const recorded = await recordedLine(db, ctx, input);
+    if (recorded) return recorded.outcome;
     const now = await currentLine(db, ctx, input.lineId);
     if (knowledgeOf(now) !== knowledgeOf(known.current)) return "changed-meanwhile";
     if (!isSameIdentity(await passIdentity(db, ctx), known.identity)) return "changed-meanwhile";
@@ -129,9 +132,9 @@ function knowledgeOf({ line, terms, unitSegments }: CurrentLine): string {
   return JSON.stringify([line.version, terms.id, unitSegments.length]);
 }
 
-async function whatIsKnown(db: Db, ctx: CommandContext, input: RecordLineInput) {
-  const tenantId = ctx.scope.tenantId;
-  const [before] = await db
+/** What this run has recorded of a line; what could not be counted is tried again when the run is taken up again. */
+async function recordedLine(db: Db, ctx: CommandContext, { runId, lineId }: RecordLineInput) {
+  const [recorded] = await db
     .select({
       outcome: syncRunLine.outcome,
       previousUnits: syncRunLine.previousUnits,
@@ -140,11 +143,16 @@ async function whatIsKnown(db: Db, ctx: CommandContext, input: RecordLineInput) 
     .from(syncRunLine)
     .where(
       and(
-        eq(syncRunLine.tenantId, tenantId),
-        eq(syncRunLine.runId, input.runId),
-        eq(syncRunLine.lineId, input.lineId),
+        eq(syncRunLine.tenantId, ctx.scope.tenantId),
+        eq(syncRunLine.runId, runId),
+        eq(syncRunLine.lineId, lineId),
+        ne(syncRunLine.outcome, "not-counted"),
       ),
     );
+  return recorded ?? null;
+}
+
+async function whatIsKnown(db: Db, ctx: CommandContext, input: RecordLineInput) {
   const current = await currentLine(db, ctx, input.lineId);
   const identity = await passIdentity(db, ctx);
   const { connectionId } = identity;
@@ -152,8 +160,7 @@ async function whatIsKnown(db: Db, ctx: CommandContext, input: RecordLineInput) 
     ? await linkedOrganizations(db, ctx, current.contract.accountId, connectionId)
     : [];
   return {
-    // What could not be counted is tried again when the run is taken up again.
-    recorded: before && before.outcome !== "not-counted" ? before : null,
+    recorded: await recordedLine(db, ctx, input),
     current,
     linked,
     previous: await previousCount(db, ctx, input.lineId),

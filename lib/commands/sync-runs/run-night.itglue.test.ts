@@ -2,10 +2,12 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { withTenant } from "@/db/client";
 import { decideHeldChange } from "@/lib/commands/held-changes/decide-held-change";
 import { lineFigures } from "@/lib/queries/line-figures";
+import { jobContextFor } from "@/lib/testing/factories";
 import { type MainJob, startMainJob } from "@/lib/testing/main-job";
 import { startTestDatabase } from "@/lib/testing/test-database";
 import { postItems } from "../billing/post-items";
 import { reprojectLine } from "../billing/reproject-line";
+import { runNight } from "./run-night";
 
 const PREMIUM = "Microsoft 365 Business Premium";
 const STANDARD = "Microsoft 365 Business Standard";
@@ -143,6 +145,33 @@ describe("the main job over a month", () => {
     expect(onDemand).toMatchObject({ status: "completed", summary: { changed: 0, unchanged: 1 } });
     expect(await unitsAndMoney()).toEqual(before);
   });
+});
+
+it("a process of the same date that fails after another has completed it changes nothing of it", async () => {
+  await firstNight();
+  await job.setSeats(PREMIUM, 7);
+  const night = { businessOn: "2026-06-10", trigger: "schedule" } as const;
+  job.tenant.clock.set("2026-06-10T04:20:00Z");
+  const ctx = jobContextFor(job.tenant, { itGlue: job.itGlue });
+  let completed: Awaited<ReturnType<typeof runNight>> | undefined;
+  await job.control({ action: "fault", kind: "503" });
+  const failing = await runNight(ctx, night, async (id, work) => {
+    const done = await work();
+    if (id !== "organizations") return done;
+    await job.control({ action: "clear-faults" });
+    completed = await runNight(ctx, night);
+    return done;
+  });
+
+  expect(completed).toMatchObject({ status: "completed", summary: { changed: 1 } });
+  expect(failing.status).toBe("already-completed");
+  expect(await job.outcome(failing.runId)).toMatchObject({
+    outcome: "changed",
+    state: "counted",
+    units: "11",
+  });
+  // A tick asks again: nothing is left to be done.
+  expect((await runNight(ctx, night)).status).toBe("already-completed");
 });
 
 describe("zero is not unknown", () => {

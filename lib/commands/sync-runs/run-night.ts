@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import { type LineOutcome, type SyncRunSummary, syncRun } from "@/db/schema/sync-run";
 import type { HeldReason } from "@/lib/domain/counting/gate";
@@ -239,11 +239,15 @@ async function finishRun(
   };
   const isPast = businessDate(ctx.now(), ctx.tenant.timeZone).toString() !== businessOn;
   const status = isPast ? "missed" : error ? "failed" : "completed";
-  await withTenant(ctx.scope, (db) =>
+  // A date that another process completed meanwhile stays completed: a tick must not ask for it again.
+  const finished = await withTenant(ctx.scope, (db) =>
     db
       .update(syncRun)
       .set({ status, summary, finishedAt: ctx.now().toString({ smallestUnit: "millisecond" }) })
-      .where(and(eq(syncRun.tenantId, ctx.scope.tenantId), eq(syncRun.id, runId))),
+      .where(
+        and(eq(syncRun.tenantId, ctx.scope.tenantId), eq(syncRun.id, runId), ne(syncRun.status, "completed")),
+      )
+      .returning({ id: syncRun.id }),
   );
-  return { runId, status, summary };
+  return { runId, status: finished.length > 0 ? status : "already-completed", summary };
 }
