@@ -161,7 +161,7 @@ describe("a month end on its schedule", () => {
   });
 
   it("goes on after a crash between any two steps, with everything in its figures and nothing twice", async () => {
-    const broken = ["begin", "check-conservation", "post-1", "invoice-1", "send-after-0", "end"];
+    const broken = ["begin", "check-conservation", "post-1", "invoice-1", "end"];
     for (const last of broken) {
       const of = await at(AFTER_ITS_NIGHT);
       await seats(of, await makeAccount(of, { invoiceEmails: ["ap@ada.example"] }));
@@ -174,6 +174,9 @@ describe("a month end on its schedule", () => {
       };
       const { tenantId: _own, ...request } = scheduled(of, job);
       await expect(runBillingJob(jobContextFor(of), request, crash)).rejects.toThrow("The process ended.");
+      // Should nobody ever take the run up again: no invoice without its e-mail.
+      const left = await stored(of);
+      expect(left.mails).toHaveLength(left.invoices.length);
       const { result } = await execute(of, job);
       if (last === "end") expect(result).toEqual({ outcome: "ended" });
       const { charges, invoices, mails, runs } = await stored(of);

@@ -196,8 +196,8 @@ const WORDS: Record<RefusalCode, (details: Details, hasFields: boolean) => Words
     fix: "Reload the page: what was unposted stands in Finance > Billing Review again.",
   }),
   "nothing-to-invoice": () => ({
-    message: "Nothing here is waiting to be invoiced.",
-    fix: { label: "Post billing items in Finance > Billing Review first.", href: "/finance/billing-review" },
+    message: "Only credits are chosen. A credit is never invoiced alone: the account's next invoice uses it.",
+    fix: "To give it to the customer now, issue a credit note under “Credit carried forward”, below the charges.",
   }),
   ...DOCUMENT_WORDS,
   "account-parked": (details) => ({

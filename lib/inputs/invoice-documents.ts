@@ -13,9 +13,16 @@ export const creditInvoiceInput = z.strictObject({ invoiceId: recordId, reason }
 export type CreditInvoiceInput = z.input<typeof creditInvoiceInput>;
 
 /** Open credits of one account and currency: the chosen charges, or all of them. */
-export const issueCreditNoteInput = z.strictObject({
+const creditsOf = {
   accountId: recordId,
   currency: z.string().regex(/^[A-Z]{3}$/, "This is not a currency"),
+};
+
+export const listOpenCreditsInput = z.strictObject(creditsOf);
+export type ListOpenCreditsInput = z.input<typeof listOpenCreditsInput>;
+
+export const issueCreditNoteInput = z.strictObject({
+  ...creditsOf,
   chargeIds: z
     .array(recordId)
     .min(1, "Select at least one credit")

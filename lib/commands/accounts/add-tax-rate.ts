@@ -2,7 +2,8 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { accountTaxRate } from "@/db/schema/account";
-import { invoice } from "@/db/schema/invoice";
+import { charge } from "@/db/schema/billing";
+import { invoice, invoiceLine } from "@/db/schema/invoice";
 import { authorize } from "@/lib/auth/policy";
 import { type AddTaxRateInput, addTaxRateInput } from "@/lib/inputs/accounts";
 import { recordAudit } from "../audit";
@@ -13,7 +14,7 @@ import { takeAccount } from "./take-account";
 
 /**
  * Adds a tax rate of an account from an invoice date on. What was invoiced keeps its rate: the date lies after the last
- * invoice of the account, and no rate is ever changed (design.md 8, Credits).
+ * invoice with charges of the account, its own or a consolidated one, and no rate is ever changed (design.md 8, Credits).
  * @throws CommandRefused "not-allowed", "not-found", "changed-meanwhile"; "invalid" with the date where it is taken or
  * too early.
  */
@@ -26,7 +27,9 @@ export async function addTaxRate(ctx: CommandContext, raw: AddTaxRateInput): Pro
     const before = await takeAccount(db, ctx, { accountId, version });
     const lastOn = await lastInvoiceOn(db, ctx, accountId);
     if (lastOn !== null && effectiveOn <= lastOn)
-      throw invalid(`This account has an invoice of ${lastOn}; a new rate begins after it, on a later date`);
+      throw invalid(
+        `Charges of this account are on an invoice of ${lastOn}; a new rate begins after it, on a later date`,
+      );
     const [added] = await db
       .insert(accountTaxRate)
       .values({
@@ -53,14 +56,20 @@ export async function addTaxRate(ctx: CommandContext, raw: AddTaxRateInput): Pro
   });
 }
 
+/** Whoever pays for them: on a consolidated invoice charges keep the rate of their own account. */
 async function lastInvoiceOn(db: Db, ctx: CommandContext, accountId: string): Promise<string | null> {
   const [last] = await db
     .select({ on: sql<string | null>`max(${invoice.invoiceOn})::text` })
-    .from(invoice)
+    .from(charge)
+    .innerJoin(
+      invoiceLine,
+      and(eq(invoiceLine.tenantId, charge.tenantId), eq(invoiceLine.chargeId, charge.id)),
+    )
+    .innerJoin(invoice, and(eq(invoice.tenantId, charge.tenantId), eq(invoice.id, invoiceLine.invoiceId)))
     .where(
       and(
-        eq(invoice.tenantId, ctx.scope.tenantId),
-        eq(invoice.accountId, accountId),
+        eq(charge.tenantId, ctx.scope.tenantId),
+        eq(charge.accountId, accountId),
         eq(invoice.kind, "invoice"),
         isNull(invoice.voidedAt),
       ),

@@ -1,26 +1,26 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { withTenant } from "@/db/client";
+import type { Db } from "@/db/database";
 import { contract } from "@/db/schema/contract";
 import { stepsOf } from "@/lib/domain/automation/job-in-words";
 import { postRun } from "../billing/post-run";
 import { checkConservation } from "../conservation/check-conservation";
 import type { CommandContext } from "../context";
 import { invoiceRun } from "../invoices/invoice-run";
+import { queueInvoiceMails } from "../mail/queue-invoice-mail";
 import type { PassedOver } from "../parking/park-account";
 import type { StepRunner } from "../sync-runs/step-runner";
 import type { PlannedRun } from "./planned-run";
-import { sendInvoices } from "./send-invoices";
 import type { RunFindings } from "./summarize-run";
 
 /**
  * The steps of a run: the independent check first, which parks what does not add up (design.md 8, Conservation); then post,
- * invoice and send, as far as the action goes. Each step finds done what an earlier attempt did, so a run that was broken off
+ * invoice and send, as far as the action goes: an e-mail is written with its invoice, or neither stands. Each step finds done what an earlier attempt did, so a run that was broken off
  * is simply carried out again.
  * @param ctx the run's own, of `runContext`.
  */
 export async function carryOut(
   ctx: CommandContext,
-  runId: string,
   plan: PlannedRun,
   step: StepRunner,
 ): Promise<RunFindings> {
@@ -37,12 +37,14 @@ export async function carryOut(
     passedOver.push(...posted.passedOver);
   }
   if (bills) {
-    const billed = await invoiceRun(ctx, { scope: plan.scope, groupBy: plan.groupBy, isDryRun: false }, step);
+    const onIssued = (db: Db, invoiceIds: readonly string[]) => queueInvoiceMails(db, ctx, invoiceIds);
+    const { scope, groupBy } = plan;
+    const run = { scope, groupBy, isDryRun: false, ...(sends && { onIssued }) };
+    const billed = await invoiceRun(ctx, run, step);
     passedOver.push(...billed.passedOver);
     leftOpen = billed.leftOpen;
   }
-  const notMailed = sends ? await sendInvoices(ctx, runId, step) : [];
-  return { passedOver: withoutRepeats(passedOver), leftOpen, notMailed };
+  return { passedOver: withoutRepeats(passedOver), leftOpen };
 }
 
 /** Accounts whose conservation is checked; undefined: all. */

@@ -3,7 +3,7 @@ import { withTenant } from "@/db/client";
 import { billingJobRun, type JobRunSummary } from "@/db/schema/billing-job";
 import { recordAudit } from "../audit";
 import type { CommandContext } from "../context";
-import { type RunFindings, summarizeRun } from "./summarize-run";
+import { type RunFindings, type SummarizedRun, summarizeRun } from "./summarize-run";
 
 export type EndedRun = { runId: string; status: "completed" | "failed"; summary: JobRunSummary };
 
@@ -14,13 +14,13 @@ export type EndedRun = { runId: string; status: "completed" | "failed"; summary:
  */
 export async function endRun(
   ctx: CommandContext,
-  run: { runId: string; jobId: string },
+  run: SummarizedRun & { jobId: string },
   found: RunFindings,
   error: JobRunSummary["error"] = undefined,
 ): Promise<EndedRun> {
   const status = error ? "failed" : "completed";
   return withTenant(ctx.scope, async (db) => {
-    const summary = { ...(await summarizeRun(db, ctx, run.runId, found)), ...(error && { error }) };
+    const summary = { ...(await summarizeRun(db, ctx, run, found)), ...(error && { error }) };
     await db
       .update(billingJobRun)
       .set({ status, summary, finishedAt: ctx.now().toString({ smallestUnit: "millisecond" }) })

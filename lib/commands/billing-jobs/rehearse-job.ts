@@ -57,8 +57,8 @@ export async function rehearseJob(
         const own = runContext({ ...ctx, scope }, plan.jobName, runId);
         // All of them at once and first: a real run that holds one of them then waits, or is waited for.
         await withTenant(scope, (db) => lockAccounts(db, own, accountIds));
-        const found = await carryOut(own, runId, part, runInline);
-        return withTenant(scope, (db) => summarizeRun(db, own, runId, found));
+        const found = await carryOut(own, part, runInline);
+        return withTenant(scope, (db) => summarizeRun(db, own, { runId, action: plan.action }, found));
       }),
     );
   }

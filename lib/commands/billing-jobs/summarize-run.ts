@@ -4,15 +4,17 @@ import { charge } from "@/db/schema/billing";
 import type { JobRunSummary } from "@/db/schema/billing-job";
 import { invoice } from "@/db/schema/invoice";
 import { mailMessage } from "@/db/schema/mail";
+import { type JobAction, stepsOf } from "@/lib/domain/automation/job-in-words";
 import { moneyByCurrency } from "@/lib/domain/billing/money-by-currency";
 import type { CommandContext } from "../context";
 import { billedAsBefore } from "./billed-as-before";
+import { invoicesNotMailed } from "./not-mailed";
 import { writtenBy } from "./run-actor";
 
 /** What the steps of a run found that no record tells. */
-export type RunFindings = Pick<JobRunSummary, "passedOver" | "leftOpen"> & {
-  notMailed: NonNullable<JobRunSummary["notMailed"]>;
-};
+export type RunFindings = Pick<JobRunSummary, "passedOver" | "leftOpen">;
+
+export type SummarizedRun = { runId: string; action: JobAction };
 
 /** Entries that a list keeps; the number of those left out is kept beside them. */
 const MOST_LISTED = 500;
@@ -24,9 +26,10 @@ const MOST_LISTED = 500;
 export async function summarizeRun(
   db: Db,
   ctx: CommandContext,
-  runId: string,
+  run: SummarizedRun,
   found: RunFindings,
 ): Promise<JobRunSummary> {
+  const { runId } = run;
   const { tenantId } = ctx.scope;
   const posted = await db
     .select({
@@ -61,6 +64,9 @@ export async function summarizeRun(
         inArray(mailMessage.subjectId, db.select({ id: invoice.id }).from(invoice).where(own)),
       ),
     );
+  const unheard = stepsOf(run.action).sends
+    ? await invoicesNotMailed(db, ctx, runId, MOST_LISTED)
+    : { notMailed: [], leftOut: 0 };
   return withinBounds({
     postedItems: total(posted),
     posted: moneyByCurrency(posted.map(({ currency, minor }) => ({ [currency]: minor }))),
@@ -70,7 +76,7 @@ export async function summarizeRun(
     leftOpen: found.leftOpen,
     passedOver: found.passedOver,
     billedAsBefore: await billedAsBefore(db, ctx, runId),
-    notMailed: found.notMailed,
+    ...unheard,
   });
 }
 

@@ -1,11 +1,7 @@
-import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { billingSettingsOf } from "@/db/billing-settings-of";
 import { withTenant } from "@/db/client";
-import type { Db } from "@/db/database";
-import { documentedAmounts, standsByItself } from "@/db/open-charges";
 import { account } from "@/db/schema/account";
-import { charge } from "@/db/schema/billing";
-import { contractLine } from "@/db/schema/contract";
 import { authorize } from "@/lib/auth/policy";
 import { creditOpen } from "@/lib/domain/billing/credit-note";
 import { businessDate } from "@/lib/domain/regions";
@@ -14,6 +10,7 @@ import { lockAccounts } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
 import { refuseParked } from "../parking/park-account";
 import { CommandRefused } from "../refusal";
+import { openCreditsOf } from "./open-credits-of";
 import { accountsOn, correctedRates, rateOf } from "./tax-rate";
 import { type IssuedCreditNote, writeCreditNote } from "./write-credit-note";
 
@@ -65,43 +62,4 @@ export async function issueCreditNote(
       creditOpen(lines),
     );
   });
-}
-
-type OpenCredit = typeof charge.$inferSelect & { openMinor: bigint; lineName: string };
-
-async function openCreditsOf(
-  db: Db,
-  ctx: CommandContext,
-  of: { accountId: string; currency: string },
-): Promise<OpenCredit[]> {
-  const documented = documentedAmounts(db, ctx.scope);
-  const documentedMinor = sql`coalesce(${documented.amountMinor}, 0)`;
-  const rows = await db
-    .select({
-      charge,
-      lineName: contractLine.name,
-      openMinor: sql<string>`(${charge.amountMinor} - ${documentedMinor})::text`,
-    })
-    .from(charge)
-    .innerJoin(
-      contractLine,
-      and(eq(contractLine.tenantId, charge.tenantId), eq(contractLine.id, charge.lineId)),
-    )
-    .leftJoin(documented, eq(documented.chargeId, charge.id))
-    .where(
-      and(
-        eq(charge.tenantId, ctx.scope.tenantId),
-        eq(charge.accountId, of.accountId),
-        eq(charge.currency, of.currency),
-        lt(charge.amountMinor, 0n),
-        gt(documentedMinor, charge.amountMinor),
-        standsByItself(db),
-      ),
-    )
-    .orderBy(asc(charge.effectiveOn), asc(contractLine.sortOrder), asc(contractLine.name), asc(charge.id));
-  return rows.map(({ charge: row, lineName, openMinor }) => ({
-    ...row,
-    lineName,
-    openMinor: BigInt(openMinor),
-  }));
 }

@@ -1,4 +1,5 @@
-import { and, count, eq } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNull } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { billingSettingsOf } from "@/db/billing-settings-of";
 import type { Db } from "@/db/database";
 import { account } from "@/db/schema/account";
@@ -10,7 +11,7 @@ import { formatAmount } from "@/lib/domain/billing/money";
 import { isEmailAddress } from "@/lib/domain/notifications/email-address";
 import { invoiceWords } from "@/lib/domain/notifications/invoice-words";
 import type { CommandContext } from "../context";
-import { queueMail } from "./queue-mail";
+import { type MailToQueue, queueMail, queueMails } from "./queue-mail";
 
 export type InvoiceMail = {
   invoiceId: string;
@@ -26,6 +27,16 @@ export async function queueInvoiceMail(db: Db, ctx: CommandContext, mail: Invoic
   return writeInvoiceMail(db, ctx, { ...mail, sentBefore: 0 });
 }
 
+/** As `queueInvoiceMail`, of many, each to its account's addresses. */
+export async function queueInvoiceMails(
+  db: Db,
+  ctx: CommandContext,
+  invoiceIds: readonly string[],
+): Promise<void> {
+  const mails = await mailsOf(db, ctx, invoiceIds);
+  await queueMails(db, ctx, mails);
+}
+
 /**
  * As `queueInvoiceMail`, also once more: whoever sends says how many e-mails of this document there are. Where two send at
  * once, the second one's number is taken already, and nothing is written.
@@ -35,46 +46,66 @@ export async function writeInvoiceMail(
   ctx: CommandContext,
   { invoiceId, to, sentBefore }: InvoiceMail & { sentBefore: number },
 ): Promise<boolean> {
-  const { tenantId } = ctx.scope;
-  const [found] = await db
-    .select({ invoice, invoiceEmails: account.invoiceEmails, tenantName: tenant.name })
+  const [mail] = await mailsOf(db, ctx, [invoiceId], to);
+  if (!mail) return false;
+  const dedupeKey = sentBefore === 0 ? invoiceId : `${invoiceId}/${sentBefore + 1}`;
+  return queueMail(db, ctx, { ...mail, dedupeKey });
+}
+
+/** The first e-mail of each of these documents that is not void and that somebody is told of. */
+async function mailsOf(
+  db: Db,
+  ctx: CommandContext,
+  invoiceIds: readonly string[],
+  to?: readonly string[],
+): Promise<MailToQueue[]> {
+  const settings = await billingSettingsOf(db, ctx.scope);
+  const credited = alias(invoice, "credited");
+  const found = await db
+    .select({
+      told: invoice,
+      invoiceEmails: account.invoiceEmails,
+      tenantName: tenant.name,
+      credited: { kind: credited.kind, number: credited.number },
+    })
     .from(invoice)
     .innerJoin(account, and(eq(account.tenantId, invoice.tenantId), eq(account.id, invoice.accountId)))
     .innerJoin(tenant, eq(tenant.id, invoice.tenantId))
-    .where(and(eq(invoice.tenantId, tenantId), eq(invoice.id, invoiceId)));
-  if (!found || found.invoice.voidedAt !== null) return false;
-  const addresses = (to ?? found.invoiceEmails).filter(isEmailAddress);
-  if (addresses.length === 0) return false;
-  const { invoice: told, tenantName } = found;
-  const settings = await billingSettingsOf(db, ctx.scope);
-  const totalMinor = told.kind === "credit-note" ? -told.totalMinor : told.totalMinor;
-  return queueMail(db, ctx, {
-    kind: "invoice",
-    dedupeKey: sentBefore === 0 ? invoiceId : `${invoiceId}/${sentBefore + 1}`,
-    about: { kind: "invoice", id: invoiceId },
-    to: addresses,
-    ...invoiceWords({
-      kind: told.kind,
-      documentNumber: documentNumber(told, settings),
-      tenantName,
-      billingName: told.billingName,
-      total: formatAmount(totalMinor, told.currency),
-      currency: told.currency,
-      invoiceOn: told.invoiceOn,
-      dueOn: told.dueOn,
-      creditsNumber: await creditedNumber(db, ctx, told.creditsInvoiceId),
-    }),
-    attachments: [{ kind: "invoice-pdf", invoiceId }],
+    .leftJoin(
+      credited,
+      and(eq(credited.tenantId, invoice.tenantId), eq(credited.id, invoice.creditsInvoiceId)),
+    )
+    .where(
+      and(
+        eq(invoice.tenantId, ctx.scope.tenantId),
+        inArray(invoice.id, [...invoiceIds]),
+        isNull(invoice.voidedAt),
+      ),
+    )
+    .orderBy(asc(invoice.number));
+  return found.flatMap(({ told, invoiceEmails, tenantName, credited: taken }) => {
+    const addresses = (to ?? invoiceEmails).filter(isEmailAddress);
+    if (addresses.length === 0) return [];
+    const totalMinor = told.kind === "credit-note" ? -told.totalMinor : told.totalMinor;
+    return {
+      kind: "invoice",
+      dedupeKey: told.id,
+      about: { kind: "invoice", id: told.id },
+      to: addresses,
+      ...invoiceWords({
+        kind: told.kind,
+        documentNumber: documentNumber(told, settings),
+        tenantName,
+        billingName: told.billingName,
+        total: formatAmount(totalMinor, told.currency),
+        currency: told.currency,
+        invoiceOn: told.invoiceOn,
+        dueOn: told.dueOn,
+        creditsNumber: taken && documentNumber(taken, settings),
+      }),
+      attachments: [{ kind: "invoice-pdf", invoiceId: told.id }],
+    };
   });
-}
-
-async function creditedNumber(db: Db, ctx: CommandContext, invoiceId: string | null): Promise<string | null> {
-  if (invoiceId === null) return null;
-  const [credited] = await db
-    .select({ kind: invoice.kind, number: invoice.number })
-    .from(invoice)
-    .where(and(eq(invoice.tenantId, ctx.scope.tenantId), eq(invoice.id, invoiceId)));
-  return credited ? documentNumber(credited, await billingSettingsOf(db, ctx.scope)) : null;
 }
 
 /** How many e-mails of this document were written. */

@@ -136,6 +136,19 @@ describe("dated tax rates", () => {
     expect((await pageOf()).taxRates).toHaveLength(1);
   });
 
+  it("begin after a consolidated invoice, too, which is the parent's", async () => {
+    const payer = await makeAccount(tenant, { taxRatePercent: "5" });
+    accountId = (await makeAccount(tenant, { parentAccountId: payer.id, routesInvoiceToParent: true })).id;
+    const line = await makeBilledLine(tenant, accountId);
+    const chargeIds = [await makeCharge(tenant, { accountId, line })];
+    await generateInvoices(contextFor(tenant), { chargeIds, groupBy: "consolidated" });
+    const { serverError } = await addTaxRateAction(rate({ effectiveOn: "2026-06-01" }));
+    expect(serverError).toMatchObject({ code: "invalid", fields: [{ path: "effectiveOn" }] });
+    // Nothing of the payer's own is on it: no amount that stands there was taxed at its rate.
+    const own = await addTaxRateAction(rate({ accountId: payer.id, effectiveOn: "2026-06-01" }));
+    expect(own.data).toEqual({ version: 2 });
+  });
+
   it("are not for a Technician, nor for another company", async () => {
     signIn(await makeUser(tenant, { role: "Technician" }));
     expect((await addTaxRateAction(rate())).serverError?.code).toBe("not-allowed");

@@ -1,17 +1,13 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useAppAction } from "@/app/_components/action-feedback";
-import { ConfirmDialog } from "@/app/_components/confirm-dialog";
 import { Money } from "@/app/_components/money";
 import { PlainTable } from "@/app/_components/plain-table";
 import { SectionCard } from "@/app/_components/section-card";
 import { TextLink } from "@/app/_components/text-link";
 import type { AccountCreditSum } from "@/lib/queries/open-credits";
-import { issueCreditNoteAction } from "../invoices/actions";
+import { CreditNoteDialog } from "./credit-note-dialog";
 
 /** Credit that is carried forward, by account and currency, and the way to give it at once; nothing where none is open. */
 export function OpenCredits({ sums, mayIssue }: { sums: readonly AccountCreditSum[]; mayIssue: boolean }) {
@@ -50,34 +46,7 @@ export function OpenCredits({ sums, mayIssue }: { sums: readonly AccountCreditSu
           },
         }))}
       />
-      {asked && <IssueDialog asked={asked} onClose={() => setAsked(null)} />}
+      {asked && <CreditNoteDialog of={asked} onClose={() => setAsked(null)} />}
     </SectionCard>
-  );
-}
-
-function IssueDialog({ asked, onClose }: { asked: AccountCreditSum; onClose: () => void }) {
-  const { accountId, accountName, currency, amount } = asked;
-  const router = useRouter();
-  const issue = useAppAction(issueCreditNoteAction, {
-    onSuccess: ({ id }) => {
-      notifications.show({ color: "green", message: "Credit note issued." });
-      onClose();
-      router.push(`/finance/invoices/${id}`);
-    },
-  });
-  return (
-    <ConfirmDialog
-      isOpen
-      title={`Issue a credit note for ${accountName}?`}
-      confirmLabel="Issue credit note"
-      pendingLabel="Issuing…"
-      isPending={issue.isPending}
-      error={issue.error}
-      onConfirm={() => issue.execute({ accountId, currency, chargeIds: null })}
-      onCancel={onClose}
-    >
-      It gives all open credit in {currency}, <Money amount={amount} currency={currency} isTotal /> before
-      tax, each at the tax rate of what it corrects. The next invoice will then not be lowered by it.
-    </ConfirmDialog>
   );
 }

@@ -23,6 +23,7 @@ import { startTestDatabase } from "@/lib/testing/test-database";
 import {
   creditInvoiceAction,
   issueCreditNoteAction,
+  openCreditsAction,
   recordPaymentAction,
   takeBackPaymentAction,
   voidInvoiceAction,
@@ -255,7 +256,14 @@ describe("a credit note on demand", () => {
       await credit(-34n, "2026-06-11"),
       await credit(-33n, "2026-06-12"),
     ];
+    const listed = async () => (await openCreditsAction({ accountId, currency: "USD" })).data;
+    expect((await listed())?.map(({ effectiveOn, amount }) => `${effectiveOn} ${amount}`)).toEqual([
+      "2026-06-10 0.33",
+      "2026-06-11 0.34",
+      "2026-06-12 0.33",
+    ]);
     const one = await issueCreditNoteAction({ accountId, currency: "USD", chargeIds: [first] });
+    expect((await listed())?.map(({ id }) => id)).not.toContain(first);
     expect(await pageOf(one.data!.id)).toMatchObject({
       net: "0.33",
       tax: "0.07",
@@ -366,6 +374,7 @@ describe("who may", () => {
         recordPaymentAction(payment(id, "1")),
         takeBackPaymentAction({ paymentId: crypto.randomUUID(), reason: "No" }),
         issueCreditNoteAction({ accountId, currency: "USD", chargeIds: null }),
+        openCreditsAction({ accountId, currency: "USD" }),
       ]);
     const codes = async () => [...new Set((await attempts()).map(({ serverError }) => serverError?.code))];
     for (const role of ["Technician", "Auditor"] as const) {

@@ -4,12 +4,14 @@ import { refresh } from "next/cache";
 import { authorizedAction } from "@/lib/actions/safe-action";
 import { creditInvoice } from "@/lib/commands/invoices/credit-invoice";
 import { issueCreditNote } from "@/lib/commands/invoices/issue-credit-note";
+import { listOpenCredits } from "@/lib/commands/invoices/list-open-credits";
 import { recordPayment } from "@/lib/commands/invoices/record-payment";
 import { takeBackPayment } from "@/lib/commands/invoices/take-back-payment";
 import { voidInvoice } from "@/lib/commands/invoices/void-invoice";
 import {
   creditInvoiceInput,
   issueCreditNoteInput,
+  listOpenCreditsInput,
   recordPaymentInput,
   takeBackPaymentInput,
   voidInvoiceInput,
@@ -31,6 +33,11 @@ export const creditInvoiceAction = authorizedAction("billing.invoice")
     refresh();
     return issued;
   });
+
+/** The open credits of one account and currency; answers each with its amount above zero, and keeps nothing. */
+export const openCreditsAction = authorizedAction("billing.invoice")
+  .inputSchema(listOpenCreditsInput)
+  .action(async ({ parsedInput, ctx }) => listOpenCredits(ctx.command, parsedInput));
 
 /** Issues a credit note for open credits of one account and currency; answers `{ id, number }`. */
 export const issueCreditNoteAction = authorizedAction("billing.invoice")

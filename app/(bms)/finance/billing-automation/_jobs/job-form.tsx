@@ -6,11 +6,9 @@ import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { FormFault } from "@/app/_components/action-error";
-import { ActionErrorAlert } from "@/app/_components/action-error-alert";
 import { useAppAction } from "@/app/_components/action-feedback";
 import { ButtonLink } from "@/app/_components/button-link";
-import { ConflictAlert } from "@/app/_components/conflict-alert";
-import { FormErrorSummary } from "@/app/_components/form-error-summary";
+import { FormAlerts } from "@/app/_components/form-alerts";
 import { SectionCard } from "@/app/_components/section-card";
 import { SubmitButton } from "@/app/_components/submit-button";
 import { useConflict } from "@/app/_components/use-conflict";
@@ -80,8 +78,6 @@ export function JobForm({ job, accounts, contracts, groupInvoicesBy, today, cont
     if (job === null) create.execute(values);
     else edit.execute({ ...values, jobId: job.id, version: conflict.openedVersion ?? 0 });
   };
-  const shownFaults =
-    faults.length > 0 ? faults : conflict.isConflict ? [] : [...save.faults, ...dryRun.faults];
   const error = save.error ?? dryRun.error;
   const typed = billingJobFormInput.safeParse(form.values);
 
@@ -89,19 +85,13 @@ export function JobForm({ job, accounts, contracts, groupInvoicesBy, today, cont
     <>
       <SectionCard title={job === null ? "New job" : "Job"}>
         <form noValidate className={classes.form} onSubmit={checked(send)}>
-          {conflict.isConflict && edit.error ? (
-            <ConflictAlert
-              error={edit.error}
-              what="job"
-              isLoading={conflict.isLoading}
-              onLoadCurrent={conflict.loadCurrent}
-              onKeepTyped={conflict.keepTyped}
-            />
-          ) : shownFaults.length > 0 ? (
-            <FormErrorSummary faults={shownFaults} />
-          ) : (
-            error && <ActionErrorAlert error={error} />
-          )}
+          <FormAlerts
+            what="job"
+            conflict={conflict}
+            typedFaults={faults}
+            sentFaults={save.faults.length > 0 ? save.faults : dryRun.faults}
+            error={error}
+          />
           <TextInput
             id="name"
             label="Job name"

@@ -46,7 +46,12 @@ export function GenerateDialog({ chosen, defaultGrouping, onGenerated, onClose }
   const seen = preview.isPending ? undefined : preview.data;
   const number = seen?.invoices.length ?? 0;
   const isOutdated = generate.error?.code === "items-changed";
-  const title = seen ? `Generate ${invoicesInWords(number)}?` : "Generate invoices?";
+  const isOnlyCredit = preview.error?.code === "nothing-to-invoice";
+  const title = isOnlyCredit
+    ? "Nothing to invoice"
+    : seen
+      ? `Generate ${invoicesInWords(number)}?`
+      : "Generate invoices?";
   return (
     <ConfirmDialog
       isOpen
@@ -114,7 +119,9 @@ export function GenerateDialog({ chosen, defaultGrouping, onGenerated, onClose }
           wait for the next invoice.
         </InlineAlert>
       )}
-      <p className={charges.lead}>An invoice cannot be changed afterwards, only voided or credited.</p>
+      {!isOnlyCredit && (
+        <p className={charges.lead}>An invoice cannot be changed afterwards, only voided or credited.</p>
+      )}
     </ConfirmDialog>
   );
 }

@@ -6,11 +6,9 @@ import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { FormFault } from "@/app/_components/action-error";
-import { ActionErrorAlert } from "@/app/_components/action-error-alert";
 import { useAppAction } from "@/app/_components/action-feedback";
 import { ButtonLink } from "@/app/_components/button-link";
-import { ConflictAlert } from "@/app/_components/conflict-alert";
-import { FormErrorSummary } from "@/app/_components/form-error-summary";
+import { FormAlerts } from "@/app/_components/form-alerts";
 import { InlineAlert } from "@/app/_components/inline-alert";
 import { SectionCard } from "@/app/_components/section-card";
 import { SubmitButton } from "@/app/_components/submit-button";
@@ -107,7 +105,6 @@ export function ContractForm(props: ContractFormProps) {
   const { startOn } = form.values;
   const isFrozen = contract?.isPosted ?? false;
   const asksGoLive = contract?.billedElsewhereThroughOn != null || (startOn !== "" && startOn < businessOn);
-  const shownFaults = faults.length > 0 ? faults : conflict.isConflict ? [] : save.faults;
 
   return (
     <SectionCard
@@ -120,19 +117,13 @@ export function ContractForm(props: ContractFormProps) {
           setFaults(Object.entries(errors).map(([fieldId, message]) => ({ fieldId, message: `${message}` }))),
         )}
       >
-        {conflict.isConflict && edit.error ? (
-          <ConflictAlert
-            error={edit.error}
-            what="contract"
-            isLoading={conflict.isLoading}
-            onLoadCurrent={conflict.loadCurrent}
-            onKeepTyped={conflict.keepTyped}
-          />
-        ) : shownFaults.length > 0 ? (
-          <FormErrorSummary faults={shownFaults} />
-        ) : (
-          save.error && <ActionErrorAlert error={save.error} />
-        )}
+        <FormAlerts
+          what="contract"
+          conflict={conflict}
+          typedFaults={faults}
+          sentFaults={save.faults}
+          error={save.error}
+        />
         <TextInput
           id="name"
           label="Contract name"

@@ -6,11 +6,9 @@ import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { FormFault } from "@/app/_components/action-error";
-import { ActionErrorAlert } from "@/app/_components/action-error-alert";
 import { useAppAction } from "@/app/_components/action-feedback";
 import { ButtonLink } from "@/app/_components/button-link";
-import { ConflictAlert } from "@/app/_components/conflict-alert";
-import { FormErrorSummary } from "@/app/_components/form-error-summary";
+import { FormAlerts } from "@/app/_components/form-alerts";
 import { Money } from "@/app/_components/money";
 import { SectionCard } from "@/app/_components/section-card";
 import { SubmitButton } from "@/app/_components/submit-button";
@@ -77,7 +75,6 @@ export function ServiceForm({ service, words, currency }: ServiceFormProps) {
   };
   const { unitPrice, unitCost } = form.values;
   const margin = marginOf(unitPrice, unitCost);
-  const shownFaults = faults.length > 0 ? faults : conflict.isConflict ? [] : save.faults;
 
   return (
     <SectionCard title={service === null ? "New service" : "Service"}>
@@ -88,19 +85,13 @@ export function ServiceForm({ service, words, currency }: ServiceFormProps) {
           setFaults(Object.entries(errors).map(([fieldId, message]) => ({ fieldId, message: `${message}` }))),
         )}
       >
-        {conflict.isConflict && edit.error ? (
-          <ConflictAlert
-            error={edit.error}
-            what="service"
-            isLoading={conflict.isLoading}
-            onLoadCurrent={conflict.loadCurrent}
-            onKeepTyped={conflict.keepTyped}
-          />
-        ) : shownFaults.length > 0 ? (
-          <FormErrorSummary faults={shownFaults} />
-        ) : (
-          save.error && <ActionErrorAlert error={save.error} />
-        )}
+        <FormAlerts
+          what="service"
+          conflict={conflict}
+          typedFaults={faults}
+          sentFaults={save.faults}
+          error={save.error}
+        />
         <TextInput
           id="name"
           label="Service name"

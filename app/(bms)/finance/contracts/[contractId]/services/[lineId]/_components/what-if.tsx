@@ -9,6 +9,7 @@ import { DateField } from "@/app/_components/date-field";
 import { Money } from "@/app/_components/money";
 import { PlainTable } from "@/app/_components/plain-table";
 import { SectionCard } from "@/app/_components/section-card";
+import { StatusBadge } from "@/app/_components/status-badge";
 import { Units } from "@/app/_components/units";
 import type { WhatIfPolicy } from "@/lib/domain/billing/what-if";
 import { comparePoliciesAction } from "../../actions";
@@ -21,6 +22,8 @@ const WORDS: Record<WhatIfPolicy, string> = {
   snapshot: "Snapshot: the last day's units for all days",
   peak: "Peak: the highest units for all days",
 };
+
+const DIFFERENCE = { key: "difference", header: "Than now", align: "end", noWrap: true } as const;
 
 type WhatIfProps = { lineId: string; businessOn: string };
 
@@ -64,13 +67,23 @@ export function WhatIf({ lineId, businessOn }: WhatIfProps) {
                 { key: "policy", header: "Policy" },
                 { key: "units", header: "Units", align: "end", noWrap: true },
                 { key: "amount", header: "Amount", align: "end", noWrap: true },
+                ...(shown.own ? [DIFFERENCE] : []),
               ]}
-              rows={period.policies.map(({ policy, amount, units }) => ({
+              rows={period.policies.map(({ policy, amount, units, difference }) => ({
                 key: policy,
                 cells: {
-                  policy: WORDS[policy],
+                  policy: (
+                    <>
+                      {WORDS[policy]}{" "}
+                      {policy === shown.own && <StatusBadge status="active" label="This line" />}
+                    </>
+                  ),
                   units: units === null ? "by the day" : <Units units={units} />,
-                  amount: <Money amount={amount} currency={shown.currency} />,
+                  amount: <Money amount={amount} currency={shown.currency} isTotal />,
+                  difference:
+                    difference === null || policy === shown.own ? undefined : (
+                      <Money amount={difference} currency={shown.currency} sign="always" />
+                    ),
                 },
               }))}
             />
