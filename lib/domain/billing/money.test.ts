@@ -26,10 +26,12 @@ describe("amounts in the currency's own digits", () => {
     expect(parseAmount("0.5", "JPY")).toEqual({ ok: false, fault: "too-many-decimals" });
   });
 
-  it("knows each currency once, and no other", () => {
+  it("knows each currency once, in alphabetical order, and no other", () => {
     expect(new Set(CURRENCIES).size).toBe(CURRENCIES.length);
+    expect(CURRENCIES).toEqual([...CURRENCIES].sort());
+    expect([CURRENCIES[0], CURRENCIES.at(-1)]).toEqual(["AED", "ZMW"]);
     expect(isCurrency("usd")).toBe(false);
-    expect(() => minorDigits("XXX")).toThrow(RangeError);
+    expect(() => minorDigits("XXX")).toThrow('"XXX" is not a known currency');
   });
 });
 
@@ -46,6 +48,9 @@ describe("rounding half away from zero (R16)", () => {
   });
 
   it("refuses a denominator that is not above zero", () => {
-    expect(() => roundHalfAwayFromZero({ numerator: 1n, denominator: 0n })).toThrow(RangeError);
+    for (const denominator of [0n, -1n]) {
+      const share = { numerator: 1n, denominator };
+      expect(() => roundHalfAwayFromZero(share)).toThrow("a share has a denominator above zero");
+    }
   });
 });

@@ -8,9 +8,9 @@ import type { ReadOrganization, SyncAccount } from "./sync-state";
 import { fieldsOfAccount, fieldsOfOrganization } from "./working-state";
 
 const RUNS =
-  process.env.FC_RUNS === undefined
+  process.env.FLEXBILL_PROPERTY_RUNS === undefined
     ? { numRuns: 400, seed: 20_260_601 }
-    : { numRuns: Number(process.env.FC_RUNS) };
+    : { numRuns: Number(process.env.FLEXBILL_PROPERTY_RUNS) };
 
 const NAMES = ["Acme", "acme ", "Bolt", "Crane", "Delta", "Echo"];
 const CODES = [null, "A", "B", "C"];

@@ -1,0 +1,210 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { INSTRUMENTER_CONSTANTS } from "@stryker-mutator/api/core";
+import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
+import {
+  DryRunStatus,
+  determineHitLimitReached,
+  MutantRunStatus,
+  TestStatus,
+  toMutantRunResult,
+} from "@stryker-mutator/api/test-runner";
+import { build } from "esbuild";
+
+const { NAMESPACE } = INSTRUMENTER_CONSTANTS;
+
+/** Minutes or seconds a mutant; what they prove by sheer length, golden tables are to notice by themselves. */
+const TOO_LONG = ["long-life.test.ts"];
+
+/**
+ * A test runner of Stryker for tests that touch nothing: all of the domain's are bundled and loaded once, and each mutant only
+ * runs those that reach it, in this process and most often within milliseconds. Vitest starts anew for each mutant, which makes
+ * the domain a matter of days. The tests are the same ones, and so is `expect`; `collect.mjs` stands in for the rest.
+ * A mutant that is met while modules load has them loaded anew.
+ */
+class DomainRunner {
+  /** Where the changed sources look for the mutant to be. @type {any} */
+  stryker = Reflect.get(globalThis, NAMESPACE) ?? {};
+  /** Notes which test meets which mutant. */ #noting = "";
+  /** The same without notes, which is quicker by half. */ #plain = "";
+  /** @type {Map<string, Set<string>>} By test file: the sources it reaches. */ #reach = new Map();
+  /** @type {CollectedTest[] | null} All tests as loaded without a mutant. */ #tests = null;
+  /** @type {Map<string, number>} */ #milliseconds = new Map();
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    Reflect.set(globalThis, NAMESPACE, this.stryker);
+    process.env.FLEXBILL_PROPERTY_RUNS = "4";
+    const files = (await readdir("lib/domain", { recursive: true }))
+      .filter((file) => file.endsWith(".test.ts") && !TOO_LONG.some((long) => file.endsWith(long)))
+      .map((file) => `lib/domain/${file}`)
+      .sort();
+    const { metafile, outputFiles } = await build({
+      stdin: { contents: entryOf(files), resolveDir: process.cwd() },
+      plugins: [inPlaceOf("vitest", "collect.mjs"), inPlaceOf("fast-check", "few-cases.mjs")],
+      absWorkingDir: process.cwd(),
+      write: false,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      packages: "external",
+      metafile: true,
+      logLevel: "error",
+    });
+    for (const file of files) this.#reach.set(file, reachedFrom(file, metafile.inputs));
+    const noting = outputFiles[0].text;
+    this.#noting = await written("domain-tests-noting.mjs", noting);
+    this.#plain = await written("domain-tests.mjs", noting.replace(/stryCov_\w+\((?:"\d+",?\s*)+\)/g, "0"));
+  }
+
+  /** Loads the tests of `files` and their sources from an address that nothing was loaded from before. */
+  async #load(/** @type {string} */ address, /** @type {Iterable<string>} */ files) {
+    /** @type {{ load: (files: Set<string>) => Promise<CollectedTest[]> }} */ const { load } = await import(
+      address
+    );
+    return load(new Set(files));
+  }
+
+  /**
+   * The tests that could meet a mutant, without any; tells which ones each of them does meet. What is met while the modules load
+   * was noted when they did.
+   * @param {import("@stryker-mutator/api/test-runner").DryRunOptions} options
+   */
+  async dryRun({ files = [] }) {
+    const tests = await this.#run(await this.#load(this.#noting, this.#about(files)), false);
+    const mutantCoverage = this.stryker.mutantCoverage ?? { static: {}, perTest: {} };
+    return { status: DryRunStatus.Complete, tests, mutantCoverage };
+  }
+
+  /** The test files that reach any of `sources` (absolute). @param {string[]} sources */
+  #about(sources) {
+    const paths = sources.map((source) => relative(process.cwd(), source));
+    return [...this.#reach]
+      .filter(([, reached]) => paths.some((path) => reached.has(path)))
+      .map(([file]) => file);
+  }
+
+  /** @param {import("@stryker-mutator/api/test-runner").MutantRunOptions} options */
+  async mutantRun({ activeMutant: { id }, hitLimit, mutantActivation, testFilter, sandboxFileName }) {
+    this.#tests ??= await this.#load(this.#plain, this.#reach.keys());
+    Object.assign(this.stryker, {
+      activeMutant: id,
+      hitLimit,
+      hitCount: hitLimit === undefined ? undefined : 0,
+    });
+    try {
+      const reaching = new Set(testFilter ?? this.#testsReaching(id));
+      const result = await this.#mutantResult(this.#tests.filter((test) => reaching.has(test.id)));
+      if (mutantActivation === "runtime" || result.status !== MutantRunStatus.Survived) return result;
+      const anew = await this.#load(`${this.#plain}?${id}`, this.#about([sandboxFileName]));
+      return await this.#mutantResult(anew);
+    } catch (error) {
+      // The modules do not even load: Vitest fails a file for this.
+      const tests = [failed({ id: "loading", name: "loading" }, error)];
+      return toMutantRunResult({ status: DryRunStatus.Complete, tests });
+    } finally {
+      this.stryker.activeMutant = undefined;
+    }
+  }
+
+  /** What the tests that met a mutant say by themselves, before anything is loaded anew. @param {string} mutant */
+  #testsReaching(mutant) {
+    /** @type {[string, Record<string, number>][]} */
+    const perTest = Object.entries(this.stryker.mutantCoverage?.perTest ?? {});
+    return perTest.filter(([, met]) => mutant in met).map(([test]) => test);
+  }
+
+  /** @param {CollectedTest[]} tests */
+  async #mutantResult(tests) {
+    const results = await this.#run(
+      tests.toSorted((a, b) => this.#cost(a) - this.#cost(b)),
+      true,
+    );
+    const { hitCount, hitLimit } = this.stryker;
+    const isEndless = determineHitLimitReached(hitCount, hitLimit);
+    return toMutantRunResult(isEndless ?? { status: DryRunStatus.Complete, tests: results });
+  }
+
+  /** Quick tests first; in a process that has not seen them yet, properties last. @param {CollectedTest} test */
+  #cost({ id, file }) {
+    return this.#milliseconds.get(id) ?? (file.includes("propert") ? 1_000 : 1);
+  }
+
+  /** @param {CollectedTest[]} tests @param {boolean} untilFailure */
+  async #run(tests, untilFailure) {
+    /** @type {import("@stryker-mutator/api/test-runner").TestResult[]} */ const results = [];
+    for (const test of tests) {
+      const { id, name, file: fileName } = test;
+      const start = performance.now();
+      this.stryker.currentTestId = id;
+      try {
+        await test.run();
+        const timeSpentMs = performance.now() - start;
+        this.#milliseconds.set(id, timeSpentMs);
+        results.push({ id, name, fileName, timeSpentMs, status: TestStatus.Success });
+      } catch (error) {
+        results.push(failed(test, error));
+        if (untilFailure) break;
+      } finally {
+        this.stryker.currentTestId = undefined;
+      }
+    }
+    return results;
+  }
+}
+
+/** @typedef {import("./collect.mjs").CollectedTest} CollectedTest */
+
+/** @param {{ id: string, name: string }} test @param {unknown} error */
+function failed({ id, name }, error) {
+  const failureMessage = error instanceof Error ? error.message : String(error);
+  return { id, name, timeSpentMs: 0, status: /** @type {const} */ (TestStatus.Failed), failureMessage };
+}
+
+/** The module that is bundled: `load(files)` answers the tests of these. @param {string[]} files */
+function entryOf(files) {
+  const each = files.map(
+    (file) => `  if (wanted.has("${file}")) { inFile("${file}"); await import("./${file}"); }`,
+  );
+  const load = ["export async function load(wanted) {", ...each, "  return tests;", "}"];
+  return ['import { inFile, tests } from "vitest";', ...load].join("\n");
+}
+
+/** What is bundled for imports of a package; itself, it has the package. @param {string} name @param {string} file */
+function inPlaceOf(name, file) {
+  const path = resolve("lib/testing/mutation", file);
+  /** @type {import("esbuild").Plugin} */
+  const plugin = {
+    name,
+    setup: ({ onResolve }) =>
+      onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
+        importer === path ? { path: name, external: true } : { path },
+      ),
+  };
+  return plugin;
+}
+
+/** Writes a file of the sandbox; its address to import. @param {string} name @param {string} text */
+async function written(name, text) {
+  await writeFile(name, text);
+  return pathToFileURL(resolve(name)).href;
+}
+
+/** @param {string} file @param {import("esbuild").Metafile["inputs"]} inputs */
+function reachedFrom(file, inputs) {
+  /** @type {Set<string>} */ const reached = new Set();
+  const ahead = [file];
+  for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
+    if (reached.has(at)) continue;
+    reached.add(at);
+    ahead.push(...(inputs[at]?.imports ?? []).map(({ path }) => path));
+  }
+  return reached;
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "domain", DomainRunner)];
