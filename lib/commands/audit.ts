@@ -13,7 +13,20 @@ export type AuditEntry = {
 
 /** Writes who did what, in the transaction of the change itself: neither stands without the other. */
 export async function recordAudit(db: Db, ctx: CommandContext, entry: AuditEntry): Promise<void> {
-  await db.insert(auditEvent).values({
+  await db.insert(auditEvent).values(auditRow(ctx, entry));
+}
+
+/** The same of many changes, in their order. */
+export async function recordAudits(
+  db: Db,
+  ctx: CommandContext,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  if (entries.length > 0) await db.insert(auditEvent).values(entries.map((entry) => auditRow(ctx, entry)));
+}
+
+function auditRow(ctx: CommandContext, entry: AuditEntry): typeof auditEvent.$inferInsert {
+  return {
     tenantId: ctx.scope.tenantId,
     at: ctx.now().toString({ smallestUnit: "millisecond" }),
     actorKind: ctx.actor.kind,
@@ -24,7 +37,7 @@ export async function recordAudit(db: Db, ctx: CommandContext, entry: AuditEntry
     subjectId: entry.subject.id,
     changes: entry.changes ?? {},
     reason: entry.reason ?? null,
-  });
+  };
 }
 
 /** The fields that differ between two versions of a record, as audit changes. */

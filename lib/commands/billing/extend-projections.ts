@@ -2,15 +2,14 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Temporal } from "temporal-polyfill";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
-import { BillingFault } from "@/lib/domain/billing/billing-fault";
 import { businessDate } from "@/lib/domain/regions";
 import type { CommandContext } from "../context";
 import { parkAccount } from "../parking/park-account";
 import { lockAccounts } from "./lock-accounts";
-import { PROJECTED_AHEAD, reprojectLine } from "./reproject-line";
+import { PROJECTED_AHEAD, projectLines } from "./project-lines";
 
 /** Lines of one transaction: their accounts are held no longer than that. */
-const LINES_AT_ONCE = 50;
+const LINES_AT_ONCE = 200;
 
 type ShortLine = { id: string; accountId: string };
 
@@ -29,19 +28,22 @@ export async function extendProjections(ctx: CommandContext): Promise<number> {
         ctx,
         chunk.map(({ accountId }) => accountId),
       );
-      for (const line of chunk) await extendOrPark(db, ctx, line);
+      await extendOrPark(db, ctx, chunk);
     });
   }
   return lines.length;
 }
 
-async function extendOrPark(db: Db, ctx: CommandContext, { id, accountId }: ShortLine): Promise<void> {
-  try {
-    await reprojectLine(db, ctx, id);
-  } catch (error) {
-    // Computed before anything is written: the transaction of the others stands.
-    if (!(error instanceof BillingFault)) throw error;
-    const explanation = `It cannot be billed: ${error.reason}.`;
+async function extendOrPark(db: Db, ctx: CommandContext, lines: readonly ShortLine[]): Promise<void> {
+  const faults = await projectLines(
+    db,
+    ctx,
+    lines.map(({ id }) => id),
+  );
+  for (const { id, accountId } of lines) {
+    const fault = faults.get(id);
+    if (!fault) continue;
+    const explanation = `It cannot be billed: ${fault.reason}.`;
     await parkAccount(db, ctx, { accountId, reason: "billing-fault", explanation, lineId: id });
   }
 }

@@ -1,14 +1,15 @@
 import { withTenant } from "@/db/client";
-import type { Db } from "@/db/database";
-import { BillingFault } from "@/lib/domain/billing/billing-fault";
 import type { CommandContext } from "../context";
 import { lockAccounts } from "./lock-accounts";
-import { reprojectLine } from "./reproject-line";
+import { projectLines } from "./project-lines";
 
 /** Lines of one transaction: their accounts are held no longer than that. */
-const LINES_AT_ONCE = 100;
+const LINES_AT_ONCE = 200;
 
-/** Projects many lines anew, a chunk at a time; in the order of their accounts, few of those are held at once. */
+/**
+ * Projects many lines anew, a chunk at a time; in the order of their accounts, few of those are held at once. A line that cannot
+ * be billed keeps what it has in review; it is told of where it is posted, not here.
+ */
 export async function reprojectLines(
   ctx: CommandContext,
   lines: readonly { id: string; accountId: string }[],
@@ -21,16 +22,11 @@ export async function reprojectLines(
         ctx,
         chunk.map(({ accountId }) => accountId),
       );
-      for (const { id } of chunk) await reprojectUnlessFaulty(db, ctx, id);
+      await projectLines(
+        db,
+        ctx,
+        chunk.map(({ id }) => id),
+      );
     });
-  }
-}
-
-/** A line that cannot be billed keeps what it has in review; it is told of where it is posted, not here. */
-async function reprojectUnlessFaulty(db: Db, ctx: CommandContext, lineId: string): Promise<void> {
-  try {
-    await reprojectLine(db, ctx, lineId);
-  } catch (error) {
-    if (!(error instanceof BillingFault)) throw error;
   }
 }

@@ -3,13 +3,16 @@ import { withTenant } from "@/db/client";
 import { contract, contractLine, lineTerms } from "@/db/schema/contract";
 import type { CommandContext } from "../context";
 
-export type LineToCount = { lineId: string; assetTypeId: string };
+export type LineToCount = { lineId: string; accountId: string; assetTypeId: string };
 
-/** Lines of active contracts that bill by flexible assets under their newest terms and have not ended before `businessOn`. */
+/**
+ * Lines of active contracts that bill by flexible assets under their newest terms and have not ended before `businessOn`, by
+ * account and id.
+ */
 export async function linesToCount(ctx: CommandContext, businessOn: string): Promise<LineToCount[]> {
   return withTenant(ctx.scope, async (db) => {
     const rows = await db
-      .select({ lineId: contractLine.id, rule: lineTerms.countRule })
+      .select({ lineId: contractLine.id, accountId: contract.accountId, rule: lineTerms.countRule })
       .from(contractLine)
       .innerJoin(
         contract,
@@ -29,7 +32,7 @@ export async function linesToCount(ctx: CommandContext, businessOn: string): Pro
                WHERE newest.tenant_id = ${contractLine.tenantId} AND newest.line_id = ${contractLine.id})`,
         ),
       )
-      .orderBy(contractLine.id);
-    return rows.flatMap(({ lineId, rule }) => (rule ? [{ lineId, assetTypeId: rule.assetTypeId }] : []));
+      .orderBy(contract.accountId, contractLine.id);
+    return rows.flatMap(({ rule, ...line }) => (rule ? [{ ...line, assetTypeId: rule.assetTypeId }] : []));
   });
 }

@@ -2,10 +2,13 @@ import { withTenant } from "@/db/client";
 import { lineTolerancesOf, nightlyChangesOf } from "@/db/nightly-changes-of";
 import { billedUnits } from "@/lib/domain/counting/count-units";
 import type { HeldReason, Tolerance } from "@/lib/domain/counting/gate";
+import { mayChangeUnits } from "@/lib/domain/counting/reading-state";
 import { beyondRunCap, type ProposedMove } from "@/lib/domain/counting/run-cap";
 import type { CommandContext } from "../context";
 import { segmentOn } from "../contract-lines/current-line";
-import { type ProposedLine, proposeLine, type RecordLineInput } from "./record-line";
+import { type CountedLine, countLines } from "./count-lines";
+import { knownLines } from "./known-lines";
+import type { PassOutcome } from "./pass-outcome";
 
 /** The limits of each line, asked once for a run: its own, or the tenant's. */
 export async function tolerances(ctx: CommandContext): Promise<(lineId: string) => Tolerance> {
@@ -18,35 +21,48 @@ export async function tolerances(ctx: CommandContext): Promise<(lineId: string) 
 
 /**
  * Why a run holds everything it would change, or null: it would move more than the tenant's share of monthly revenue
- * (design.md 5). Counts every line once more and writes nothing; without a cap it asks nothing. A line that fails here moves nothing, and
- * fails again where it is recorded.
+ * (design.md 5). Counts every line once more, as it will be recorded, and writes nothing; without a cap it asks nothing. A line
+ * that fails here moves nothing, and fails again where it is recorded.
+ * @param chunks the run's lines, as many at once as the database is asked for.
  */
 export async function runHeldBy(
   ctx: CommandContext,
-  lines: readonly RecordLineInput[],
+  pass: PassOutcome,
+  chunks: readonly (readonly string[])[],
 ): Promise<HeldReason | null> {
   const { runCapPercent } = await withTenant(ctx.scope, (db) => nightlyChangesOf(db, ctx.scope));
   if (runCapPercent === null) return null;
+  const limits = { toleranceOf: await tolerances(ctx), runHeld: null };
   const moves: ProposedMove[] = [];
-  for (const line of lines) {
-    const proposed = await proposeLine(ctx, line).catch(() => null);
-    const move = proposed && moveOf(proposed, line.businessOn);
-    if (move) moves.push(move);
+  for (const lineIds of chunks) {
+    const known = await withTenant(ctx.scope, (db) => knownLines(db, ctx, pass, lineIds));
+    const { counted } = await countLines(ctx, pass, limits, known);
+    moves.push(...counted.flatMap((line) => moveOf(line, pass.businessOn) ?? []));
   }
   return beyondRunCap(moves, runCapPercent);
 }
 
 /** A line that was never counted, or has no price, has no revenue to be compared with. */
-function moveOf({ current, before, after }: ProposedLine, businessOn: string): ProposedMove | null {
-  const unitPrice = segmentOn(current.priceSegments, businessOn)?.unitPrice;
+function moveOf(line: CountedLine, businessOn: string): ProposedMove | null {
+  const { terms, contract, priceSegments } = line.known.current;
+  const unitPrice = segmentOn(priceSegments, businessOn)?.unitPrice;
+  const { before, after } = proposedUnits(line, businessOn);
   if (unitPrice === undefined || after === null) return null;
-  const { rounding, minimumUnits: minimum, includedUnits: included, maximumUnits: maximum } = current.terms;
-  const terms = { rounding, minimum, included, maximum };
+  const { rounding, minimumUnits: minimum, includedUnits: included, maximumUnits: maximum } = terms;
+  const limits = { rounding, minimum, included, maximum };
   return {
-    currency: current.contract.currency,
-    billingCycle: current.contract.billingCycle,
+    currency: contract.currency,
+    billingCycle: contract.billingCycle,
     unitPrice,
-    before: before === null ? "0" : billedUnits(before, terms),
-    after: billedUnits(after, terms),
+    before: before === null ? "0" : billedUnits(before, limits),
+    after: billedUnits(after, limits),
   };
+}
+
+/** The same where the line is held or was not counted; what this run has changed already stands as it was recorded. */
+function proposedUnits({ known, taken }: CountedLine, businessOn: string) {
+  const { current, recorded } = known;
+  if (recorded?.outcome === "changed") return { before: recorded.previousUnits, after: recorded.units };
+  const before = segmentOn(current.unitSegments, businessOn)?.units ?? null;
+  return { before, after: mayChangeUnits(taken.state) ? (taken.evidence?.total ?? before) : before };
 }

@@ -1,7 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 import { withTenant } from "@/db/client";
-import { type LineOutcome, type SyncRunSummary, syncRun } from "@/db/schema/sync-run";
-import type { HeldReason } from "@/lib/domain/counting/gate";
+import { type SyncRunSummary, syncRun } from "@/db/schema/sync-run";
 import { businessDate } from "@/lib/domain/regions";
 import { ItGlueError } from "@/lib/itglue/port";
 import { extendProjections } from "../billing/extend-projections";
@@ -21,9 +20,9 @@ import { unreadableReason } from "../readings/it-glue-reason";
 import { CommandRefused } from "../refusal";
 import { beginRun, type RunTrigger } from "./begin-run";
 import { linesToCount } from "./lines-to-count";
-import { IDENTITY_CHANGED, isSameIdentity, passIdentity } from "./pass-identity";
-import { type RecordLineInput, recordLine } from "./record-line";
-import { runHeldBy, tolerances } from "./run-held-by";
+import { passIdentity } from "./pass-identity";
+import type { Stage } from "./pass-outcome";
+import { type OutcomeCounts, recordAll } from "./record-step";
 import { runInline, type StepRunner } from "./step-runner";
 import { TYPE_CHANGING, typeDigests } from "./type-digests";
 
@@ -33,12 +32,10 @@ export type RunNightResult = {
   summary: SyncRunSummary;
 };
 
-/** What a stage of the pass has come to: small JSON, so that a job engine can remember it. */
-type Stage = { ok: true } | { ok: false; reason: { code: string; message: string } };
-
 /**
  * The nightly recount of a tenant, in retryable steps: renew contracts, prove the IT Glue account, sync organizations, read
- * asset types, one mirror pass per billed type, one count per line, then the proof of billing. What cannot be read leaves its lines as they were;
+ * asset types, one mirror pass per billed type, a count of
+ * every line, then the proof of billing. What cannot be read leaves its lines as they were;
  * one failing line never stops another. The date's run is completed only when everything could be read, else it is tried
  * again until local midnight.
  */
@@ -56,11 +53,13 @@ export async function runNight(
   // Needs nothing of IT Glue: a contract renews in a night that can read nothing, too.
   const renewals =
     input.trigger === "schedule" ? await step("renew", () => renewContracts(ctx, input.businessOn)) : null;
-  const lines = await step("lines", () => linesToCount(ctx, input.businessOn));
+  const typeIds = await step("lines", async () => {
+    const lines = await linesToCount(ctx, input.businessOn);
+    return [...new Set(lines.map(({ assetTypeId }) => assetTypeId))].sort();
+  });
   const organizations = await step("organizations", () =>
     stage(ctx, async () => void (await syncOrganizations(ctx))),
   );
-  const typeIds = [...new Set(lines.map((line) => line.assetTypeId))];
   const types: TypesStage = organizations.ok
     ? await step("asset-types", () => readTypes(ctx, typeIds))
     : organizations;
@@ -75,40 +74,9 @@ export async function runNight(
       passes[assetTypeId] = unchangedType(assetTypeId, types, after);
   }
 
-  const toRecord = async (runHeld: HeldReason | null): Promise<RecordLineInput[]> => {
-    const toleranceOf = await tolerances(ctx);
-    return lines.map(({ lineId, assetTypeId }) => {
-      const failed = [organizations, types, passes[assetTypeId]!].find((found) => !found.ok);
-      return {
-        runId: begun.runId,
-        businessOn: input.businessOn,
-        lineId,
-        identity: begun.identity,
-        areOrganizationsRead: organizations.ok,
-        areTypesRead: types.ok,
-        areAssetsRead: passes[assetTypeId]!.ok,
-        unreadable: failed && !failed.ok ? failed.reason : null,
-        tolerance: toleranceOf(lineId),
-        runHeld,
-      };
-    });
-  };
-  const runHeld = await step("run-cap", async () => runHeldBy(ctx, await toRecord(null)));
-  const outcomes = await step("record", async () => {
-    const recorded: { outcome: LineOutcome; failed?: string }[] = [];
-    for (const line of await toRecord(runHeld)) {
-      try {
-        recorded.push({ outcome: await recordLine(ctx, line) });
-      } catch (error) {
-        // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
-        recorded.push({ outcome: "not-counted", failed: `Line ${line.lineId}: ${(error as Error).message}` });
-      }
-    }
-    const identity = await withTenant(ctx.scope, (db) => passIdentity(db, ctx));
-    const isSame = isSameIdentity(identity, begun.identity);
-    return isSame ? recorded : recorded.map((line) => ({ ...line, failed: IDENTITY_CHANGED.message }));
-  });
-  const lineFailure = outcomes.find((line) => line.failed)?.failed;
+  const { runId, identity } = begun;
+  const pass = { runId, businessOn: input.businessOn, identity, organizations, types, assets: passes };
+  const recorded = await recordAll(ctx, pass, step);
   if (input.trigger === "schedule") await proveBilling(ctx, step);
   const failure = [organizations, types, ...Object.values(passes)].find((found) => !found.ok);
   return step("finish", () =>
@@ -116,11 +84,11 @@ export async function runNight(
       ctx,
       begun.runId,
       input.businessOn,
-      outcomes.map((line) => line.outcome),
+      recorded.counts,
       failure && !failure.ok
         ? failure.reason
-        : lineFailure
-          ? { code: "line-failed", message: lineFailure }
+        : recorded.failed
+          ? { code: "line-failed", message: recorded.failed }
           : renewals?.failed[0]
             ? { code: "renewal-failed", message: renewals.failed[0] }
             : null,
@@ -225,16 +193,16 @@ async function finishRun(
   ctx: CommandContext,
   runId: string,
   businessOn: string,
-  outcomes: readonly LineOutcome[],
+  counts: OutcomeCounts,
   error: { code: string; message: string } | null,
 ): Promise<RunNightResult> {
-  const number = (outcome: LineOutcome) => outcomes.filter((found) => found === outcome).length;
+  const { changed, unchanged, held, "not-counted": notCounted } = counts;
   const summary: SyncRunSummary = {
-    lines: outcomes.length,
-    changed: number("changed"),
-    unchanged: number("unchanged"),
-    held: number("held"),
-    notCounted: number("not-counted"),
+    lines: changed + unchanged + held + notCounted,
+    changed,
+    unchanged,
+    held,
+    notCounted,
     ...(error && { error }),
   };
   const isPast = businessDate(ctx.now(), ctx.tenant.timeZone).toString() !== businessOn;
@@ -249,5 +217,7 @@ async function finishRun(
       )
       .returning({ id: syncRun.id }),
   );
-  return { runId, status: finished.length > 0 ? status : "already-completed", summary };
+  // Asked again after its result was lost, it was this very process that completed it.
+  const isOwn = finished.length > 0 || status === "completed";
+  return { runId, status: isOwn ? status : "already-completed", summary };
 }

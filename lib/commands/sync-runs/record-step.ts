@@ -1,0 +1,111 @@
+import { withTenant } from "@/db/client";
+import type { LineOutcome } from "@/db/schema/sync-run";
+import type { HeldReason } from "@/lib/domain/counting/gate";
+import type { CommandContext } from "../context";
+import { type LineToCount, linesToCount } from "./lines-to-count";
+import { IDENTITY_CHANGED, isSameIdentity, passIdentity } from "./pass-identity";
+import type { PassOutcome } from "./pass-outcome";
+import { recordLines } from "./record-lines";
+import { runHeldBy, tolerances } from "./run-held-by";
+import type { StepRunner } from "./step-runner";
+
+/** Lines of one transaction: their accounts are held no longer than that. */
+const LINES_AT_ONCE = 400;
+/** A step begins no further lines after this long. */
+const STEP_RECORDS_FOR_MS = 25_000;
+
+export type OutcomeCounts = Record<LineOutcome, number>;
+
+/** What the recording of a run's lines has come to: small JSON. */
+export type Recorded = {
+  counts: OutcomeCounts;
+  /** Why a line, or all of them, is to be tried again; null where all were recorded. */
+  failed: string | null;
+};
+
+/** Where a step left off: the last line of all before it. */
+type Recording = Recorded & { after: LineToCount | null };
+
+/**
+ * Records every line of a run, in as many steps as it takes. Lines of one account stand together, so that its assets are
+ * read once; a step that is repeated finds what it has recorded recorded.
+ */
+export async function recordAll(ctx: CommandContext, pass: PassOutcome, step: StepRunner): Promise<Recorded> {
+  const runHeld = await step("run-cap", async () => {
+    const lines = await linesOfPass(ctx, pass, null);
+    return runHeldBy(ctx, pass, inChunks(lines));
+  });
+  const total: Recorded = {
+    counts: { changed: 0, unchanged: 0, held: 0, "not-counted": 0 },
+    failed: null,
+  };
+  let after: LineToCount | null = null;
+  for (let number = 1; number === 1 || after; number += 1) {
+    const id = number === 1 ? "record" : `record-${number}`;
+    const from: LineToCount | null = after;
+    const done: Recording = await step(id, () => recordFrom(ctx, pass, runHeld, from));
+    for (const outcome of Object.keys(total.counts) as LineOutcome[])
+      total.counts[outcome] += done.counts[outcome];
+    total.failed ??= done.failed;
+    after = done.after;
+  }
+  return total;
+}
+
+async function recordFrom(
+  ctx: CommandContext,
+  pass: PassOutcome,
+  runHeld: HeldReason | null,
+  after: LineToCount | null,
+): Promise<Recording> {
+  const untilMs = Date.now() + STEP_RECORDS_FOR_MS;
+  const limits = { toleranceOf: await tolerances(ctx), runHeld };
+  const counts: OutcomeCounts = { changed: 0, unchanged: 0, held: 0, "not-counted": 0 };
+  let failed: string | null = null;
+  const lines = await linesOfPass(ctx, pass, after);
+  let last: LineToCount | null = null;
+  for (let first = 0; first < lines.length; first += LINES_AT_ONCE) {
+    const chunk = lines.slice(first, first + LINES_AT_ONCE);
+    const done = await recordLines(
+      ctx,
+      pass,
+      limits,
+      chunk.map(({ lineId }) => lineId),
+    );
+    for (const outcome of done.outcomes.values()) counts[outcome] += 1;
+    for (const [lineId, error] of done.failed) {
+      // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
+      counts["not-counted"] += 1;
+      failed ??= `Line ${lineId}: ${error.message}`;
+    }
+    if (Date.now() < untilMs || first + LINES_AT_ONCE >= lines.length) continue;
+    last = chunk.at(-1)!;
+    break;
+  }
+  const identity = await withTenant(ctx.scope, (db) => passIdentity(db, ctx));
+  if (!isSameIdentity(identity, pass.identity)) failed = IDENTITY_CHANGED.message;
+  return { counts, failed, after: last };
+}
+
+/** The lines that bill by the types of the pass, those of an account together, behind the one given. */
+async function linesOfPass(
+  ctx: CommandContext,
+  pass: PassOutcome,
+  after: LineToCount | null,
+): Promise<LineToCount[]> {
+  const lines = await linesToCount(ctx, pass.businessOn);
+  return lines.filter(
+    (line) =>
+      pass.assets[line.assetTypeId] !== undefined &&
+      (after === null ||
+        line.accountId > after.accountId ||
+        (line.accountId === after.accountId && line.lineId > after.lineId)),
+  );
+}
+
+function inChunks(lines: readonly LineToCount[]): string[][] {
+  const chunks: string[][] = [];
+  for (let first = 0; first < lines.length; first += LINES_AT_ONCE)
+    chunks.push(lines.slice(first, first + LINES_AT_ONCE).map(({ lineId }) => lineId));
+  return chunks;
+}
