@@ -17,9 +17,7 @@ export type ReviewMatch = {
   businessOn: string;
 };
 
-/**
- * The condition on `billing_item` alone: names are looked up first, so that counting and adding up never joins.
- */
+/** The condition on `billing_item` alone: names are looked up first, so that counting and adding up never joins. */
 export function matchingItems(db: Db, scope: TenantScope, match: ReviewMatch): SQL {
   const { search, accountIds, contractIds, kinds, due, businessOn } = match;
   return and(
@@ -33,18 +31,27 @@ export function matchingItems(db: Db, scope: TenantScope, match: ReviewMatch): S
   )!;
 }
 
+/**
+ * Items of the lines that are named so, or whose contract or account is. Found once and held as a list, by which an index
+ * gives the few items of a name and a hash tells of each item where they are many.
+ */
 function named(db: Db, scope: TenantScope, search: string): SQL {
   const like = `%${search.replace(/[\\%_]/g, (found) => `\\${found}`)}%`;
-  const ids = (table: typeof account | typeof contract | typeof contractLine) =>
-    db
-      .select({ id: table.id })
-      .from(table)
-      .where(and(eq(table.tenantId, scope.tenantId), ilike(table.name, like)));
-  return or(
-    inArray(billingItem.accountId, ids(account)),
-    inArray(billingItem.contractId, ids(contract)),
-    inArray(billingItem.lineId, ids(contractLine)),
-  )!;
+  const lines = db
+    .select({ id: contractLine.id })
+    .from(contractLine)
+    .innerJoin(
+      contract,
+      and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
+    )
+    .innerJoin(account, and(eq(account.tenantId, contract.tenantId), eq(account.id, contract.accountId)))
+    .where(
+      and(
+        eq(contractLine.tenantId, scope.tenantId),
+        or(ilike(contractLine.name, like), ilike(contract.name, like), ilike(account.name, like)),
+      ),
+    );
+  return sql`${billingItem.lineId} = ANY (ARRAY(${lines}))`;
 }
 
 /**

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase, placeDatabase, withGate, withRunner, withTenant } from "@/db/client";
+import type { Db } from "@/db/database";
 import { openPostgres } from "@/db/drivers/postgres";
 import { migrate } from "@/db/migrate";
 import { account } from "@/db/schema/account";
@@ -100,6 +101,29 @@ describe("the walls on a real server, migrated as a non-superuser", () => {
     await expect(withTenant(tenant.scope, () => withTenant(tenant.scope, async () => 1))).rejects.toThrow(
       /already open/,
     );
+  });
+
+  it("runs nothing of a transaction whose opening fails, and tells why it did", async () => {
+    const database = await openPostgres(server.appUrl);
+    const answers: unknown[] = [];
+    const work = async (db: Db) => {
+      // Asked for at once, before the opening is answered, and again when it has failed.
+      for (let round = 0; round < 2; round += 1)
+        answers.push(
+          await db.execute(sql`SELECT current_user`).then(
+            () => "ran",
+            (error: Error) => (error.cause as Error).message,
+          ),
+        );
+    };
+    try {
+      await expect(database.transaction(work, "SELECT 1 / 0")).rejects.toThrow("division by zero");
+      expect(answers).toEqual([0, 1].map(() => expect.stringContaining("transaction is aborted")));
+      const after = await database.transaction((db) => db.execute(sql`SELECT current_user AS name`));
+      expect(after).toMatchObject({ rows: [{ name: "flexbill_login" }] });
+    } finally {
+      await database.close();
+    }
   });
 
   it("migrates again without a change", async () => {

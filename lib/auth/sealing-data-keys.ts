@@ -126,8 +126,26 @@ async function sealDataKey(
   return encryptAt(master, scope, placeOf(keyId), bytes);
 }
 
-async function openDataKey(scope: TenantScope, stored: StoredDataKey): Promise<CipherKey> {
-  return { keyId: stored.keyId, key: await aesKey(await openedBytes(scope, stored)) };
+/** Opened data keys of this process, which cannot be read out, by what was opened; `under`: the master keys it was done with. */
+const opened = { keys: new Map<string, Promise<CipherKey>>(), under: "" };
+const MOST_OPENED = 1000;
+
+/** Each sealed data key is opened once: a person waits for what is sealed under it. Sealed anew, it is another one. */
+function openDataKey(scope: TenantScope, stored: StoredDataKey): Promise<CipherKey> {
+  const { FLEXBILL_MASTER_KEY: current = "", FLEXBILL_MASTER_KEY_PREVIOUS: previous = "" } = process.env;
+  const under = `${current} ${previous}`;
+  if (opened.under !== under || opened.keys.size >= MOST_OPENED) opened.keys.clear();
+  opened.under = under;
+  const name = [scope.tenantId, stored.keyId, stored.sealedKey].join(" ");
+  const known = opened.keys.get(name);
+  if (known) return known;
+  const opening = openedBytes(scope, stored)
+    .then(aesKey)
+    .then((key) => ({ keyId: stored.keyId, key }));
+  opened.keys.set(name, opening);
+  // What does not open is tried again.
+  opening.catch(() => opened.keys.delete(name));
+  return opening;
 }
 
 async function openedBytes(

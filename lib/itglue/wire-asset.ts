@@ -42,8 +42,8 @@ function usualAsset(value: unknown): AssetRecord | null {
   const resourceUrl = attributes["resource-url"];
   const { name, traits, archived, restricted } = attributes;
   const isUsual =
-    Number.isSafeInteger(organizationId) &&
-    Number.isSafeInteger(assetTypeId) &&
+    isUsualId(organizationId) &&
+    isUsualId(assetTypeId) &&
     typeof organizationName === "string" &&
     typeof name === "string" &&
     typeof traits === "object" &&
@@ -66,6 +66,11 @@ function usualAsset(value: unknown): AssetRecord | null {
     resourceUrl,
     updatedAt,
   };
+}
+
+/** A number, or text where a number would be too long for JavaScript. */
+function isUsualId(value: unknown): boolean {
+  return typeof value === "string" ? value !== "" : Number.isSafeInteger(value);
 }
 
 /** @throws ItGlueError "malformed" naming the first fault. */

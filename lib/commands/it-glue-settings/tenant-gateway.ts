@@ -1,9 +1,10 @@
-import { and, eq, gte, sql } from "drizzle-orm";
+import { and, eq, gte, type SQL, sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { itGlueConnection, itGlueSettings, userConnection } from "@/db/schema/it-glue";
 import { tenantDataKey } from "@/db/schema/tenant";
 import { isKeyOf } from "@/lib/auth/sealing-data-keys";
+import type { TenantScope } from "@/lib/auth/tenant-scope";
 import type { ItGlueServer } from "@/lib/domain/regions";
 import {
   digestOfCredential,
@@ -68,18 +69,22 @@ export async function openTenantGateway(
 }
 
 /**
- * `openTenantGateway`, with what `read` finds in the transaction that reads the settings: a person waits for both.
+ * `openTenantGateway`, with what `read` finds in the transaction that reads the settings, asked for together with them: a
+ * person waits for both. `read` is handed the id of the connection as a query of its own, null where nothing is set up yet.
  * `requestsAtOnce`: how many requests will follow at once; a key's turns under the rate limit are taken in that transaction.
  */
 export async function openTenantGatewayKnowing<Known>(
   ctx: CommandContext,
-  read: (db: Db, connectionId: string) => Promise<Known>,
+  read: (db: Db, connectionId: SQL<string | null>) => Promise<Known>,
   requestsAtOnce: (known: Known) => number,
   options: UserCredentialOptions = {},
 ): Promise<{ opened: TenantGateway; known: Known }> {
   const { identity, known, turns } = await withTenant(ctx.scope, async (db) => {
+    const reading = read(db, ownConnectionId(ctx.scope));
+    // Told after what is wrong with the settings.
+    reading.catch(() => undefined);
     const { opening, ...identity } = await storedIdentity(db, ctx);
-    const known = await read(db, identity.connection.id);
+    const known = await reading;
     const key = await opening;
     const atOnce = requestsAtOnce(known);
     const taken = key !== null && atOnce > 0 ? await takeTurnsOfKey(db, ctx, key, atOnce) : null;
@@ -118,6 +123,12 @@ async function gatewayOf(
       if (user && used) await notingFailure(ctx, () => countingCredentialRefused(ctx, user, used, options));
     },
   };
+}
+
+function ownConnectionId({ tenantId }: TenantScope): SQL<string | null> {
+  return sql<
+    string | null
+  >`(SELECT ${itGlueSettings.connectionId} FROM ${itGlueSettings} WHERE ${eq(itGlueSettings.tenantId, tenantId)})`;
 }
 
 /** `opening`: the key in clear, on its way while more is read; null where a user counts. */

@@ -15,7 +15,14 @@ import { type AssetPage, ItGlueError } from "@/lib/itglue/port";
 import type { CommandContext } from "../context";
 import type { TenantGateway } from "../it-glue-settings/tenant-gateway";
 import { type OpenPass, passById, takenOver } from "./open-pass";
-import { type MirroredHashes, mirroredHashes, readAssets, stagePage } from "./stage-page";
+import {
+  againstMirror,
+  type MirroredHashes,
+  mirroredHashes,
+  readAssets,
+  stageDiffering,
+  stageUnchanged,
+} from "./stage-page";
 import { clearStaging, gatherStaged } from "./staging";
 
 export type ReadPassOptions = {
@@ -177,10 +184,16 @@ async function keepPage(
 ): Promise<OpenPass> {
   // Nothing of a quick pass in doubt is used: what could not be read in it is left to the full one.
   const isSpoiled = read.kind === "quick" && read.doubt !== null;
-  const assets = isSpoiled ? null : readAssets(page.records, pass.assetTypeId);
+  const assets = isSpoiled ? [] : readAssets(page.records, pass.assetTypeId);
+  const { unchanged, differing } = againstMirror(assets, mirrored);
   return moving(ctx, pass, async (db) => {
-    const fresh = assets === null ? 0 : await stagePage(db, ctx, pass, assets, mirrored);
-    return advance(db, ctx, pass, { read, staged: pass.progress.staged + fresh, pages: 1 }, meter);
+    const fresh = await stageDiffering(db, ctx, pass, differing);
+    const staged = pass.progress.staged + unchanged.length + fresh;
+    const [moved] = await Promise.all([
+      advance(db, ctx, pass, { read, staged, pages: 1 }, meter),
+      stageUnchanged(db, ctx, pass, unchanged),
+    ]);
+    return moved;
   });
 }
 
@@ -199,9 +212,11 @@ function moving<Moved>(
   move: (db: Db) => Promise<Moved>,
 ): Promise<Moved | OpenPass> {
   return withTenant(ctx.scope, async (db) => {
-    // Nothing to wait for a disk for: if the database crashes, staging is empty and the pass begins anew in any case.
-    await db.execute(sql`SET LOCAL synchronous_commit = off`);
-    const current = await passById(db, ctx, pass.id, { lock: true });
+    const [current] = await Promise.all([
+      passById(db, ctx, pass.id, { lock: true }),
+      // Nothing to wait for a disk for: if the database crashes, staging is empty and the pass begins anew in any case.
+      db.execute(sql`SET LOCAL synchronous_commit = off`),
+    ]);
     if (current.status !== "running") throw takenOver();
     return current.progress.revision === pass.progress.revision ? move(db) : current;
   });

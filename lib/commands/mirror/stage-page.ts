@@ -88,40 +88,42 @@ export async function mirroredHashes(
   }
 }
 
-/**
- * Adds a page to a pass's staging; answers how many assets were not staged before. Of those that the mirror holds with
- * this very content only the ids are staged, in one row: on a quiet night that is all there is to write.
- */
-export async function stagePage(
+/** Parts the assets of a page into those that the mirror holds with this very content, and all others. */
+export function againstMirror(assets: readonly ReadAsset[], mirrored: MirroredHashes) {
+  const [unchanged, differing] = [[] as ReadAsset[], [] as ReadAsset[]];
+  for (const read of assets) (mirrored.get(read.id) === read.contentHash ? unchanged : differing).push(read);
+  return { unchanged, differing };
+}
+
+/** Stages what the mirror holds already: the ids alone, in one row. On a quiet night that is all there is to write. */
+export async function stageUnchanged(
   db: Db,
   ctx: CommandContext,
   pass: Pick<OpenPass, "id" | "progress">,
   assets: readonly ReadAsset[],
-  mirrored: MirroredHashes,
-): Promise<number> {
-  const [unchanged, differing] = [[] as ReadAsset[], [] as ReadAsset[]];
-  for (const read of assets) (mirrored.get(read.id) === read.contentHash ? unchanged : differing).push(read);
-  if (unchanged.length > 0) {
-    const newestMs = unchanged.reduce((newest, { updatedAtMs }) => Math.max(newest, updatedAtMs), 0);
-    await db.insert(assetStagingUnchanged).values({
-      tenantId: ctx.scope.tenantId,
-      passId: pass.id,
-      revision: pass.progress.revision,
-      ids: unchanged.map(({ id }) => id),
-      newestUpdatedAt: new Date(newestMs).toISOString(),
-    });
-  }
-  const fresh = differing.length > 0 ? await stageDiffering(db, ctx, pass, differing) : 0;
-  return unchanged.length + fresh;
+): Promise<void> {
+  if (assets.length === 0) return;
+  const newestMs = assets.reduce((newest, { updatedAtMs }) => Math.max(newest, updatedAtMs), 0);
+  await db.insert(assetStagingUnchanged).values({
+    tenantId: ctx.scope.tenantId,
+    passId: pass.id,
+    revision: pass.progress.revision,
+    ids: assets.map(({ id }) => id),
+    newestUpdatedAt: new Date(newestMs).toISOString(),
+  });
 }
 
-/** One statement, however many assets. One that came before keeps its newer copy. */
-async function stageDiffering(
+/**
+ * Stages assets in one statement, however many; one that came before keeps its newer copy. Answers how many were not
+ * staged before.
+ */
+export async function stageDiffering(
   db: Db,
   ctx: CommandContext,
   pass: Pick<OpenPass, "id">,
   assets: readonly ReadAsset[],
 ): Promise<number> {
+  if (assets.length === 0) return 0;
   const records = assets.map(
     ({ id, content, contentHash }) => `{"id":${JSON.stringify(id)},"h":"${contentHash}",${content.slice(1)}`,
   );

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
 import { rowsAsJson } from "@/db/rows-as-json";
 import { contract, contractLine } from "@/db/schema/contract";
@@ -32,7 +32,7 @@ export async function askedFor(
   of: {
     contractId: string;
     lineId: string | null;
-    connectionId: string;
+    connectionId: string | SQL<string | null>;
     assetTypeId: string;
     businessOn: string;
   },

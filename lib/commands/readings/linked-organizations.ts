@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Db } from "@/db/database";
 import { accountOrganization } from "@/db/schema/account";
@@ -21,7 +21,7 @@ export function linkedOrganizationsQuery(
   db: Db,
   ctx: CommandContext,
   accountId: string | PgColumn,
-  connectionId: string,
+  connectionId: string | SQL<string | null>,
 ) {
   return db
     .select({ id: organization.id, name: organization.name })

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
 import { assetType } from "@/db/schema/mirror";
 import type { AssetType } from "@/lib/domain/counting/count-rule";
@@ -16,7 +16,12 @@ export async function mirroredType(
 }
 
 /** The same as a query, on its own or in another one. */
-export function mirroredTypeQuery(db: Db, ctx: CommandContext, connectionId: string, assetTypeId: string) {
+export function mirroredTypeQuery(
+  db: Db,
+  ctx: CommandContext,
+  connectionId: string | SQL<string | null>,
+  assetTypeId: string,
+) {
   return db
     .select({
       id: assetType.id,

@@ -52,32 +52,35 @@ export async function readLive(
   if (linked.length === 0) return { seen, unreadable: null };
   let keeping = Promise.resolve();
   try {
-    // Asked for at once, for somebody waits; nothing is used or kept before the account is proved.
+    // Asked for at once, and assets as soon as the type is known, for somebody waits; nothing is used or kept before the
+    // account is proved.
+    let types = opened.gateway.assetTypes(options);
     const proof = proveTenantAccount(opened, options);
     const organizationIds = organizationIdsOf(opened, options);
-    let types = opened.gateway.assetTypes(options);
-    for (const answer of [organizationIds, types]) answer.catch(() => undefined);
+    const assetsUnder = (read: readonly AssetType[]) =>
+      typeOf(rule, read) && assetsOf(opened, rule, linked, options);
+    let reading = types.then(assetsUnder);
+    for (const answer of [proof, organizationIds, reading]) answer.catch(() => undefined);
     if (!(await proof).ok) throw new CommandRefused("it-glue-other-account");
     seen.organizationIds = await organizationIds;
     for (let tries = 1; ; tries += 1) {
       const before = await types;
       seen.assetType = typeOf(rule, before);
-      // Sent first: what is to be done here is done while IT Glue answers.
-      const reading = seen.assetType && assetsOf(opened, rule, linked, options);
+      // Sent before: what is to be done here is done while IT Glue answers.
       keeping = withTenant(ctx.scope, async (db) => {
-        await writeAssetTypes(db, ctx, opened.connectionId, before);
-        await alongside(db);
+        await Promise.all([writeAssetTypes(db, ctx, opened.connectionId, before), alongside(db)]);
       });
       const [assets] = await Promise.all([reading, keeping.then(meanwhile)]);
       if (!seen.assetType || !assets) return { seen, unreadable: null };
       types = opened.gateway.assetTypes(options);
       types.catch(() => undefined);
       const whole = { ...seen, assets };
-      await requestsSent();
+      await sentOut();
       await whileConfirming(whole);
       if (isSameToRule(rule, seen.assetType, typeOf(rule, await types)))
         return { seen: whole, unreadable: null };
       if (tries === MOST_TRIES) return { seen, unreadable: changing(seen.assetType) };
+      reading = types.then(assetsUnder);
     }
   } catch (error) {
     ending.cancelled.throwIfAborted();
@@ -91,7 +94,7 @@ export async function readLive(
 }
 
 /** Lets what was asked for go out before this process is busy. */
-function requestsSent(): Promise<void> {
+export function sentOut(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 

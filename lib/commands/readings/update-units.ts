@@ -12,7 +12,7 @@ import { openTenantGatewayKnowing } from "../it-glue-settings/tenant-gateway";
 import { askedFor } from "./asked-for";
 import { type CountComparison, compareCount } from "./compare-count";
 import { previousCount, unpackEvidence } from "./previous-evidence";
-import { type LiveRead, readLive } from "./read-live";
+import { type LiveRead, readLive, sentOut } from "./read-live";
 import { watchForCancellation } from "./recount-cancellation";
 import { type RivalLine, rivalLines } from "./rival-lines";
 import { packEvidence, storeReading } from "./store-reading";
@@ -86,10 +86,7 @@ export async function updateUnits(
   const count = async (seen: SeenInPass, unreadable: LiveRead["unreadable"]) => {
     const { previous, rivals } = await compared();
     const taken = takeReading({ rule: input.rule, linked, seen, previous, unreadable, knownType });
-    const packing = packEvidence(taken.evidence);
-    const { evidence } = taken;
-    const comparison = compareCount({ rule: input.rule, seen, evidence, previous, knownType, rivals });
-    return { seen, taken, comparison, packed: await packing };
+    return { seen, previous, rivals, taken, packed: await packEvidence(taken.evidence) };
   };
   let ready: Awaited<ReturnType<typeof count>> | null = null;
   const ending = { cancelled: cancellation.signal, limit: AbortSignal.timeout(limitMilliseconds) };
@@ -101,8 +98,8 @@ export async function updateUnits(
     },
   }).finally(cancellation.stop);
   // What was counted before its fields were confirmed is used for nothing but that very read.
-  const { taken, comparison, packed } = isOf(ready, seen) ? ready : await count(seen, unreadable);
-  const readingId = await withTenant(ctx.scope, (db) =>
+  const { taken, packed, ...against } = isOf(ready, seen) ? ready : await count(seen, unreadable);
+  const storing = withTenant(ctx.scope, (db) =>
     storeReading(
       db,
       ctx,
@@ -121,17 +118,24 @@ export async function updateUnits(
       input.recountId,
     ),
   );
+  storing.catch(() => undefined);
+  await sentOut();
+  // While the database stores: what is compared is for the person alone.
+  const { rule } = input;
+  const { evidence } = taken;
+  const comparison = compareCount({ ...against, rule, evidence, knownType });
+  const readingId = await storing;
   return {
     readingId,
     state: taken.state,
     reasons: taken.reasons,
-    units: taken.evidence?.total ?? null,
+    units: evidence?.total ?? null,
     previousUnits: known.previousUnits,
     askedAt: ctx.now().toString({ smallestUnit: "millisecond" }),
     businessOn,
-    ruleInWords: ruleInWords(input.rule, seen.assetType ?? null),
+    ruleInWords: ruleInWords(rule, seen.assetType ?? null),
     countedBy: opened.identity,
-    evidence: taken.evidence,
+    evidence,
     ...comparison,
   };
 }
@@ -148,10 +152,11 @@ async function readHeldAgainst(
   ctx: CommandContext,
   { lineId, rule, ...of }: UpdateUnitsInput & { accountId: string; businessOn: string },
 ): Promise<HeldAgainst> {
-  return {
-    packed: lineId ? (await previousCount(db, ctx, lineId))?.packed : undefined,
-    rivals: await rivalLines(db, ctx, { ...of, assetTypeId: rule.assetTypeId, exceptLineId: lineId }),
-  };
+  const [previous, rivals] = await Promise.all([
+    lineId === null ? null : previousCount(db, ctx, lineId),
+    rivalLines(db, ctx, { ...of, assetTypeId: rule.assetTypeId, exceptLineId: lineId }),
+  ]);
+  return { packed: previous?.packed, rivals };
 }
 
 async function unpacked({ packed, rivals }: HeldAgainst) {
