@@ -7,7 +7,7 @@ import { type QuickDoubt, quickReadStands } from "@/lib/domain/mirror/quick-read
 import type { CommandContext } from "../context";
 import { presentAssets } from "./begin-pass";
 import { abandonPass, lockType, type MirrorPass, type OpenPass, passById, takenOver } from "./open-pass";
-import { clearStaging, stagedThere } from "./staging";
+import { clearStaging, type StagedThere, stagedThere } from "./staging";
 import { markMissing, unknownToMirror, writeChanged } from "./write-mirror";
 
 /** `doubt`: the pass proves nothing; it is abandoned, and a full one must be made. */
@@ -29,16 +29,17 @@ export async function closePass(ctx: CommandContext, passId: string): Promise<Cl
     if (pass.status === "finished") return { ok: true, result: pass.result };
     if (pass.status === "abandoned" || !(await isNewest(db, ctx, pass))) throw takenOver();
 
-    const doubt = await doubtAbout(db, ctx, pass);
+    const there = await stagedThere(db, ctx, passId);
+    const doubt = await doubtAbout(db, ctx, pass, there);
     if (doubt) {
       await abandonPass(db, ctx, passId, doubt);
       return { ok: false, doubt };
     }
     const closedAt = ctx.now().toString({ smallestUnit: "millisecond" });
-    const changed = await writeChanged(db, ctx, pass, closedAt);
+    const changed = await writeChanged(db, ctx, pass, { seenAt: closedAt, there });
     const missing = pass.kind === "full" ? await markMissing(db, ctx, pass, closedAt) : 0;
     const assets = await presentAssets(db, ctx, connectionId, assetTypeId);
-    await keepTypeMirror(db, ctx, pass, assets);
+    await keepTypeMirror(db, ctx, pass, { assets, newestUpdatedAt: there.newestUpdatedAt });
     await clearStaging(db, ctx, passId);
     await db
       .update(assetPass)
@@ -62,19 +63,28 @@ async function isNewest(db: Db, ctx: CommandContext, pass: OpenPass): Promise<bo
   return (mirror?.lastPassId ?? null) === pass.progress.basedOnPassId;
 }
 
-async function doubtAbout(db: Db, ctx: CommandContext, pass: OpenPass): Promise<CloseDoubt | null> {
+async function doubtAbout(
+  db: Db,
+  ctx: CommandContext,
+  pass: OpenPass,
+  there: StagedThere,
+): Promise<CloseDoubt | null> {
   const { read, staged } = pass.progress;
   if (read.kind === "quick" && read.doubt) return read.doubt;
-  if ((await stagedThere(db, ctx, pass.id)).staged !== staged) return "staging-lost";
+  if (there.staged !== staged) return "staging-lost";
   if (read.kind === "full") return null;
   const mirrored = await presentAssets(db, ctx, pass.connectionId, pass.assetTypeId);
-  const unknown = await unknownToMirror(db, ctx, pass);
+  const unknown = await unknownToMirror(db, ctx, pass, there);
   return quickReadStands(read, mirrored, unknown) ? null : "count-differs";
 }
 
-async function keepTypeMirror(db: Db, ctx: CommandContext, pass: OpenPass, assets: number): Promise<void> {
+async function keepTypeMirror(
+  db: Db,
+  ctx: CommandContext,
+  pass: OpenPass,
+  { assets, newestUpdatedAt }: { assets: number; newestUpdatedAt: string | null },
+): Promise<void> {
   const [before] = await db.select().from(assetTypeMirror).where(ofType(ctx, pass));
-  const { newestUpdatedAt } = await stagedThere(db, ctx, pass.id);
   const began = new Date(pass.progress.begunAtMs).toISOString();
   const [row] = await db
     .select({ startedAt: assetPass.startedAt })

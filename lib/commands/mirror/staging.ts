@@ -27,23 +27,22 @@ export async function gatherStaged(
   return rows[0]!;
 }
 
+/** `differing`: those that the mirror did not hold with the very same content. */
+export type StagedThere = { staged: number; differing: number; newestUpdatedAt: string | null };
+
 /** What is there of what a pass has staged: as many as it remembers, unless a crash of the database took it. */
-export async function stagedThere(
-  db: Db,
-  ctx: CommandContext,
-  passId: string,
-): Promise<{ staged: number; newestUpdatedAt: string | null }> {
+export async function stagedThere(db: Db, ctx: CommandContext, passId: string): Promise<StagedThere> {
   const result: unknown = await db.execute(sql`
-    SELECT sum(number)::int AS staged, max(newest) AS newest
+    SELECT sum(number)::int AS staged, sum(differing)::int AS differing, max(newest) AS newest
       FROM (
-        SELECT count(*) AS number, max(it_glue_updated_at) AS newest FROM asset_staging
+        SELECT count(*) AS number, count(*) AS differing, max(it_glue_updated_at) AS newest FROM asset_staging
          WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${passId}::uuid
         UNION ALL
-        SELECT coalesce(sum(cardinality(ids)), 0), max(newest_updated_at) FROM asset_staging_unchanged
+        SELECT coalesce(sum(cardinality(ids)), 0), 0, max(newest_updated_at) FROM asset_staging_unchanged
          WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${passId}::uuid) AS parts`);
-  const { rows } = result as { rows: { staged: number; newest: string | Date | null }[] };
-  const { staged, newest } = rows[0]!;
-  return { staged, newestUpdatedAt: newest === null ? null : new Date(newest).toISOString() };
+  const { rows } = result as { rows: { staged: number; differing: number; newest: string | Date | null }[] };
+  const { newest, ...numbers } = rows[0]!;
+  return { ...numbers, newestUpdatedAt: newest === null ? null : new Date(newest).toISOString() };
 }
 
 export async function clearStaging(db: Db, ctx: CommandContext, passId: string): Promise<void> {

@@ -2,12 +2,18 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
 import type { CommandContext } from "../context";
 import type { OpenPass } from "./open-pass";
-import { stagedIds } from "./staging";
+import { type StagedThere, stagedIds } from "./staging";
 
 /** Assets a pass has staged that the mirror does not hold as present under this type. */
-export async function unknownToMirror(db: Db, ctx: CommandContext, pass: OpenPass): Promise<number> {
+export async function unknownToMirror(
+  db: Db,
+  ctx: CommandContext,
+  pass: OpenPass,
+  there: StagedThere,
+): Promise<number> {
   return numberFrom(
     db,
+    joinsOf(pass, there),
     sql`
       SELECT count(*)::int AS number
         FROM asset_staging s
@@ -51,10 +57,11 @@ export async function writeChanged(
   db: Db,
   ctx: CommandContext,
   pass: OpenPass,
-  seenAt: string,
+  { seenAt, there }: { seenAt: string; there: StagedThere },
 ): Promise<number> {
   return numberFrom(
     db,
+    joinsOf(pass, there),
     sql`
       WITH differing AS (
         SELECT s.id, a.id IS NOT NULL AS is_known, a.it_glue_updated_at > s.it_glue_updated_at AS is_older
@@ -65,7 +72,7 @@ export async function writeChanged(
            AND (a.id IS NULL OR a.missing_since IS NOT NULL
                 OR (a.it_glue_updated_at <= s.it_glue_updated_at AND NOT ${isSame(pass.assetTypeId)}))
       ), moments AS (
-        SELECT a.id, ${momentOf(seenAt)} AS at
+        SELECT a.id, d.is_older, ${momentOf(seenAt)} AS at
           FROM differing d
           JOIN asset a ON a.tenant_id = ${ctx.scope.tenantId} AND a.connection_id = ${pass.connectionId} AND a.id = d.id
          WHERE d.is_known
@@ -76,20 +83,19 @@ export async function writeChanged(
           JOIN asset a ON a.tenant_id = ${ctx.scope.tenantId} AND a.connection_id = ${pass.connectionId} AND a.id = m.id
       ), returned AS (
         UPDATE asset a SET missing_since = NULL, seen_since = m.at
-          FROM differing d JOIN moments m ON m.id = d.id
-         WHERE d.is_older AND a.tenant_id = ${ctx.scope.tenantId} AND a.connection_id = ${pass.connectionId}
-           AND a.id = d.id
+          FROM moments m
+         WHERE m.is_older AND a.tenant_id = ${ctx.scope.tenantId} AND a.connection_id = ${pass.connectionId}
+           AND a.id = m.id
       ), changed AS (
         UPDATE asset a SET
           organization_id = s.organization_id, asset_type_id = ${pass.assetTypeId}, name = s.name, traits = s.traits,
           is_archived = s.is_archived, is_restricted = s.is_restricted, resource_url = s.resource_url,
           it_glue_updated_at = s.it_glue_updated_at, content_hash = s.content_hash, seen_since = m.at,
           missing_since = NULL
-          FROM differing d
-          JOIN moments m ON m.id = d.id
-          JOIN asset_staging s ON s.tenant_id = ${ctx.scope.tenantId} AND s.pass_id = ${pass.id} AND s.id = d.id
-         WHERE NOT d.is_older AND a.tenant_id = ${ctx.scope.tenantId} AND a.connection_id = ${pass.connectionId}
-           AND a.id = d.id
+          FROM moments m
+          JOIN asset_staging s ON s.tenant_id = ${ctx.scope.tenantId} AND s.pass_id = ${pass.id} AND s.id = m.id
+         WHERE NOT m.is_older AND a.tenant_id = ${ctx.scope.tenantId} AND a.connection_id = ${pass.connectionId}
+           AND a.id = m.id
       ), added AS (
         INSERT INTO asset (tenant_id, connection_id, id, organization_id, asset_type_id, name, traits, is_archived,
                            is_restricted, resource_url, it_glue_updated_at, content_hash, seen_since)
@@ -120,6 +126,7 @@ export async function markMissing(
 ): Promise<number> {
   return numberFrom(
     db,
+    "hashed",
     sql`
       WITH moments AS (
         SELECT a.id, ${momentOf(seenAt)} AS at
@@ -141,15 +148,26 @@ export async function markMissing(
   );
 }
 
+type Joins = "hashed" | "one-by-one";
+
+/** Of so many assets in the mirror for each one staged, looking these up one by one is quicker than going through all. */
+const FEW_AMONG = 50;
+
+function joinsOf({ progress }: OpenPass, { differing }: StagedThere): Joins {
+  return differing * FEW_AMONG <= progress.mirrored ? "one-by-one" : "hashed";
+}
+
 /**
  * The number a statement over whole staging areas answers. Staging fills faster than the database learns of it: taking it
- * for empty, it would compare every asset with every other. Without nested loops it hashes them, however many there are.
+ * for empty, it would compare every asset with every other, or for full, go through the whole mirror time and again for a
+ * few. How many there are is known here, so the way of joining is said.
  */
-async function numberFrom(db: Db, statement: SQL): Promise<number> {
-  await db.execute(sql`SET LOCAL enable_nestloop = off`);
+async function numberFrom(db: Db, joins: Joins, statement: SQL): Promise<number> {
+  const ways = joins === "hashed" ? ["enable_nestloop"] : ["enable_hashjoin", "enable_mergejoin"];
+  for (const way of ways) await db.execute(sql.raw(`SET LOCAL ${way} = off`));
   await db.execute(sql`SET LOCAL work_mem = '64MB'`);
   const number = numberOf(await db.execute(statement));
-  await db.execute(sql`SET LOCAL enable_nestloop = on`);
+  for (const way of ways) await db.execute(sql.raw(`SET LOCAL ${way} = on`));
   return number;
 }
 
