@@ -18,11 +18,11 @@ export type ReviewMatch = {
 };
 
 /** The condition on `billing_item` alone: names are looked up first, so that counting and adding up never joins. */
-export function matchingItems(db: Db, scope: TenantScope, match: ReviewMatch): SQL {
+export async function matchingItems(db: Db, scope: TenantScope, match: ReviewMatch): Promise<SQL> {
   const { search, accountIds, contractIds, kinds, due, businessOn } = match;
   return and(
     eq(billingItem.tenantId, scope.tenantId),
-    search === "" ? undefined : named(db, scope, search),
+    search === "" ? undefined : ofLines(await linesNamed(db, scope, search)),
     accountIds.length > 0 ? inArray(billingItem.accountId, accountIds) : undefined,
     contractIds.length > 0 ? inArray(billingItem.contractId, contractIds) : undefined,
     kinds.length > 0 ? inArray(billingItem.kind, kinds) : undefined,
@@ -31,13 +31,10 @@ export function matchingItems(db: Db, scope: TenantScope, match: ReviewMatch): S
   )!;
 }
 
-/**
- * Items of the lines that are named so, or whose contract or account is. Found once and held as a list, by which an index
- * gives the few items of a name and a hash tells of each item where they are many.
- */
-function named(db: Db, scope: TenantScope, search: string): SQL {
+/** Lines that are named so, or whose contract or account is: looked for once, however often the condition is used. */
+async function linesNamed(db: Db, scope: TenantScope, search: string): Promise<string[]> {
   const like = `%${search.replace(/[\\%_]/g, (found) => `\\${found}`)}%`;
-  const lines = db
+  const lines = await db
     .select({ id: contractLine.id })
     .from(contractLine)
     .innerJoin(
@@ -51,7 +48,13 @@ function named(db: Db, scope: TenantScope, search: string): SQL {
         or(ilike(contractLine.name, like), ilike(contract.name, like), ilike(account.name, like)),
       ),
     );
-  return sql`${billingItem.lineId} = ANY (ARRAY(${lines}))`;
+  return lines.map(({ id }) => id);
+}
+
+/** As one parameter: there may be more of them than a statement may have. */
+function ofLines(lineIds: readonly string[]): SQL {
+  return sql`${billingItem.lineId} = ANY (ARRAY(
+    SELECT id::uuid FROM json_array_elements_text(${JSON.stringify(lineIds)}::json) AS named(id)))`;
 }
 
 /**

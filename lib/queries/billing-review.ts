@@ -65,7 +65,7 @@ export type BillingReview = {
  */
 export async function billingReview(scope: TenantScope, filter: ReviewFilter): Promise<BillingReview> {
   return withTenant(scope, async (db) => {
-    const where = matchingItems(db, scope, filter);
+    const where = await matchingItems(db, scope, filter);
     // Asked for together: what comes first is worked on here while the database answers the rest.
     const [items, totals, accounts, contracts] = await Promise.all([
       pageOfItems(db, scope, filter, where),
@@ -212,15 +212,22 @@ async function choices(
   chosen: readonly string[],
 ): Promise<{ id: string; name: string }[]> {
   const columns = { id: table.id, name: table.name };
+  // Put in order first: then looking stops at the last one shown.
+  const named = db
+    .select(columns)
+    .from(table)
+    .where(eq(table.tenantId, scope.tenantId))
+    .orderBy(table.name, table.id)
+    .as("named");
   const inReview = db
     .select({ one: sql`1` })
     .from(billingItem)
-    .where(and(eq(billingItem.tenantId, table.tenantId), eq(id, table.id)));
+    .where(and(eq(billingItem.tenantId, scope.tenantId), eq(id, named.id)));
   const first = await db
-    .select(columns)
-    .from(table)
-    .where(and(eq(table.tenantId, scope.tenantId), exists(inReview)))
-    .orderBy(table.name, table.id)
+    .select({ id: named.id, name: named.name })
+    .from(named)
+    .where(exists(inReview))
+    .orderBy(named.name, named.id)
     .limit(MOST_CHOICES);
   const missing = chosen.filter((one) => !first.some((row) => row.id === one));
   if (missing.length === 0) return first;

@@ -32,7 +32,7 @@ export type ReviewDigest = {
 /** All items in review that match, summed up by currency and by the month in which they become due. */
 export async function reviewDigest(scope: TenantScope, match: ReviewMatch): Promise<ReviewDigest> {
   return withTenant(scope, async (db) => {
-    const where = matchingItems(db, scope, match);
+    const where = await matchingItems(db, scope, match);
     const month = sql<string>`to_char(${billingItem.invoiceOn}, 'YYYY-MM')`;
     const isEarly = sql`${billingItem.invoiceOn} > ${match.businessOn}::date`;
     const rows = await db

@@ -63,6 +63,7 @@ export async function postMatching(ctx: CommandContext, raw: PostMatchingInput):
 }
 
 async function approvedItems(db: Db, ctx: CommandContext, match: ReviewMatch): Promise<Approved[]> {
+  const matching = await matchingItems(db, ctx.scope, match);
   return db
     .select({
       id: billingItem.id,
@@ -73,7 +74,7 @@ async function approvedItems(db: Db, ctx: CommandContext, match: ReviewMatch): P
       invoiceOn: billingItem.invoiceOn,
     })
     .from(billingItem)
-    .where(matchingItems(db, ctx.scope, match))
+    .where(matching)
     .orderBy(asc(billingItem.accountId), asc(billingItem.id));
 }
 
