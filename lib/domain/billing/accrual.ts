@@ -43,10 +43,6 @@ export function minorOf(weight: bigint, { periodDays, currency }: Rate): bigint 
   });
 }
 
-export function shiftMinor({ from, to, days }: Shift, rate: Rate): bigint {
-  return minorOf(weigh(to, days) - weigh(from, days), rate);
-}
-
 /** One accrual per edit, in the order of the edits. */
 export function accrue(edits: readonly Edit[], rate: Rate): Accrual[] {
   let spans: Span[] = [];

@@ -110,7 +110,7 @@ export function cycleOn(
 
 function estimatedIndex(terms: Anchored, on: Temporal.PlainDate): number {
   if (terms.billingCycle === "weekly") {
-    return Math.floor(terms.startOn.until(on, { largestUnit: "days" }).days / 7);
+    return Math.floor(terms.startOn.until(on).days / 7);
   }
   const step = MONTHS_PER_CYCLE[terms.billingCycle];
   return Math.floor((monthNumber(on) - anchorOfMonths(terms, step).month) / step);

@@ -59,16 +59,13 @@ export function hull(a: DayRange, b: DayRange): DayRange {
 
 /** Number of days in a range, 0 where it is empty. */
 export function daysIn(range: DayRange): number {
-  return isEmpty(range) ? 0 : range.from.until(range.until, { largestUnit: "days" }).days;
+  return isEmpty(range) ? 0 : range.from.until(range.until).days;
 }
 
 /** The day of a month, counted in months since year 0, clamped to the month's last day: 31 in February is the 28th or 29th. */
 export function clampedDay(monthNumber: number, day: number): Temporal.PlainDate {
   const year = Math.floor(monthNumber / 12);
-  return Temporal.PlainDate.from(
-    { year, month: monthNumber - year * 12 + 1, day },
-    { overflow: "constrain" },
-  );
+  return Temporal.PlainDate.from({ year, month: monthNumber - year * 12 + 1, day });
 }
 
 /** Months since January of year 0. */

@@ -38,7 +38,7 @@ describe("a credit note on demand", () => {
   });
 
   it("is of credits alone", () => {
-    expect(() => creditOpen([line("a", -33n), line("b", 1n)])).toThrow(RangeError);
+    expect(() => creditOpen([line("a", -33n), line("b", 1n)])).toThrow("only amounts below zero are credits");
     expect(() => creditOpen([line("a", 0n)])).toThrow(RangeError);
   });
 });
@@ -53,6 +53,13 @@ describe("a document may stop counting", () => {
     ["where it is the only one of its charge", charge(100n, 100n, 100n), true],
     ["where another part of a credit stands elsewhere", charge(-100n, -100n, -40n), true],
     ["a credit note of a charge that is open since", charge(100n, 0n, -100n), true],
+    ["where all of a credit would stand open again", charge(-100n, -60n, -60n), true],
+    ["where all of a credit would stand elsewhere", charge(-100n, -100n, 0n), true],
+    ["not where more of a credit than there is would stand", charge(-100n, -60n, 50n), false],
+    ["not where a credit would have become a charge", charge(-100n, 0n, -10n), false],
+    ["not where a charge would have become a credit", charge(100n, 50n, 60n), false],
+    ["a charge of nothing, of which nothing stands", charge(0n, 0n, 0n), true],
+    ["not a charge of nothing of which something stands", charge(0n, 5n, 0n), false],
     ["not a credit note whose charge was billed again", charge(100n, 100n, -100n), false],
     ["not a credit note whose restored credit was used again", charge(-100n, -60n, 100n), false],
   ])("%s", (_, one, expected) => {

@@ -29,6 +29,7 @@ describe("cycleChangeDays", () => {
       ["2026-03-31", "2026-04-30", "2026-05-31"],
     ],
     ["none after the end", monthly, "2026-02-27", "2026-04-29", ["2026-02-28", "2026-03-31"]],
+    ["the end's own day is one", monthly, "2026-02-27", "2026-03-31", ["2026-02-28", "2026-03-31"]],
     ["none where all is billed", monthly, "2026-04-29", "2026-04-29", []],
     [
       "by the cycle in force, the day of a planned change among them",
@@ -62,6 +63,12 @@ describe("areSameChanges", () => {
     expect(areSameChanges(one, [quarterlyFrom("2026-03-31")])).toBe(true);
     expect(areSameChanges(one, [quarterlyFrom("2026-04-30")])).toBe(false);
     expect(areSameChanges(one, [{ ...quarterlyFrom("2026-03-31"), issueInvoiceOn: "start" }])).toBe(false);
+    expect(areSameChanges(one, [{ ...one[0]!, alignment: "contract-start" }])).toBe(false);
+    expect(areSameChanges(one, [{ ...one[0]!, anchorDay: 5 }])).toBe(false);
     expect(areSameChanges(one, [])).toBe(false);
+    const two = [...one, quarterlyFrom("2026-07-01")];
+    expect(areSameChanges(two, [...two])).toBe(true);
+    expect(areSameChanges(two, [...one, quarterlyFrom("2026-10-01")])).toBe(false);
+    expect(areSameChanges([], [])).toBe(true);
   });
 });

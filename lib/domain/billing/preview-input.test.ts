@@ -33,6 +33,10 @@ describe("bad input names the path and the reason of each fault", () => {
     ["contract.startOn", "2026-02-30", '"2026-02-30" is not a day of the calendar'],
     ["contract.startOn", "2026-6-1", '"2026-6-1" is not a day of the calendar'],
     ["contract.startOn", "2026-06-01T00:00:00Z", "is not a day of the calendar"],
+    ["contract.startOn", "2026-06-01T00:00:00", "is not a day of the calendar"],
+    ["contract.startOn", "+002026-06-01", "is not a day of the calendar"],
+    ["contract.startOn", "1969-12-31", '"1969-12-31" is not between 1970 and 2199'],
+    ["contract.endOn", "2200-01-01", '"2200-01-01" is not between 1970 and 2199'],
     ["contract.startOn", "0001-01-01", '"0001-01-01" is not between 1970 and 2199'],
     ["contract.startOn", 20260601, "expected string, received number"],
     ["contract.endOn", "2026-05-31", "is before startOn"],
@@ -72,6 +76,18 @@ describe("bad input names the path and the reason of each fault", () => {
     expect(errorsOf(withValue(path, value))).toEqual([
       { path: at, reason: "no price is in force on 2026-06-01" },
     ]);
+  });
+
+  it("a first count before the first price, in whatever order they are listed", () => {
+    const second = { ...good.line.units[0]!, effectiveOn: "2026-06-20" };
+    const price = { ...good.line.prices[0]!, effectiveOn: "2026-06-10" };
+    for (const units of [
+      [good.line.units[0]!, second],
+      [second, good.line.units[0]!],
+    ])
+      expect(errorsOf({ ...good, line: { ...good.line, units, prices: [price] } })).toEqual([
+        { path: "line.prices", reason: "no price is in force on 2026-06-01" },
+      ]);
   });
 
   it("a weekly anchor day that is no weekday", () => {
@@ -136,6 +152,29 @@ describe("bad input names the path and the reason of each fault", () => {
     expect(errorsOf([good, faulty]).map((error) => error.path)).toEqual(["1.currency", "1.asOf"]);
     expect(errorsOf(null)).toEqual([{ path: "", reason: expect.stringContaining("expected object") }]);
     expect(errorsOf([[]])).toEqual([{ path: "0", reason: expect.stringContaining("expected object") }]);
+  });
+});
+
+describe("what lies on a limit is good", () => {
+  it.each<[string, unknown]>([
+    ["contract.startOn", "1970-01-01"],
+    ["contract.endOn", "2199-12-31"],
+    ["contract.endOn", "2026-06-30"],
+    ["line.minimum", "0"],
+    ["line.units", []],
+    ["line.endOn", "2026-06-01"],
+    ["asOf", "2026-06-30T05:15:00+02:00"],
+  ])("%s %j", (path, value) => {
+    expect(tryPreview(withValue(path, value))).toEqual({
+      ok: true,
+      result: { items: expect.any(Array), total: expect.any(String) },
+    });
+  });
+
+  it("a Sunday as the weekly anchor, and a maximum that is the minimum", () => {
+    const weekly = { ...good.contract, billingCycle: "weekly", alignment: "contract-start", anchorDay: 7 };
+    expect(errorsOf({ ...good, posted: [], contract: weekly })).toEqual([]);
+    expect(errorsOf({ ...good, line: { ...good.line, minimum: "5", maximum: "5" } })).toEqual([]);
   });
 });
 

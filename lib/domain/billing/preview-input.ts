@@ -26,7 +26,7 @@ const day = z.string().transform((text, context): Temporal.PlainDate => {
 
 function dayOrNull(text: string): Temporal.PlainDate | null {
   try {
-    return Temporal.PlainDate.from(text, { overflow: "reject" });
+    return Temporal.PlainDate.from(text);
   } catch {
     return null;
   }

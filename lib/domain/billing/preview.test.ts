@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inputOf, posted, rowOf } from "./billing-input.fixture";
-import { previewBilling } from "./preview";
+import { previewBilling, tryPreview } from "./preview";
 
 describe("the example printed in the design", () => {
   const example = inputOf({
@@ -42,5 +42,25 @@ describe("the example printed in the design", () => {
 
   it("answers an array with an array", () => {
     expect(previewBilling([example, example]).map((result) => result.total)).toEqual(["500.00", "500.00"]);
+  });
+
+  it("answers untrusted JSON the same, one input or several", () => {
+    expect(tryPreview(example)).toEqual({ ok: true, result: previewBilling(example) });
+    expect(tryPreview([example])).toEqual({ ok: true, result: previewBilling([example]) });
+    expect(tryPreview([])).toEqual({ ok: true, result: [] });
+  });
+
+  it("has the price before a change as well", () => {
+    const prices = [
+      ...example.line.prices,
+      { ...example.line.prices[0]!, effectiveOn: "2026-02-01", unitPrice: "12.00" },
+    ];
+    expect(previewBilling({ ...example, line: { ...example.line, prices } }).items[0]).toMatchObject({
+      kind: "proration",
+      unitPrice: "12.00",
+      previousUnitPrice: "10.00",
+      units: "10",
+      previousUnits: "10",
+    });
   });
 });

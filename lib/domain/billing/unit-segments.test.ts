@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { billedUnits, type UnitRounding, type UnitTerms } from "@/lib/domain/billed-units";
 import { BillingFault } from "./billing-fault";
-import { historyOf, levelSteps } from "./unit-segments";
+import { historyOf, levelSteps, segmentsKnown } from "./unit-segments";
 
 const unlimited: UnitTerms = { rounding: "none", minimum: null, included: null, maximum: null };
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -124,6 +124,32 @@ describe("segments (design.md 5)", () => {
       expect(conflict).toThrow(/line\.units\.\d\.recordedAt: another value effective 2026-06-01/);
     },
   );
+
+  it("say which fault it is, of the row that comes second", () => {
+    const rows = ["10", "11"].map((units) => ({
+      effectiveOn: day("2026-06-01"),
+      recordedAt: Temporal.Instant.from("2026-06-01T05:15:00Z"),
+      units,
+    }));
+    try {
+      historyOf(rows, "line.units", (a, b) => a.units === b.units);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: "conflicting-segments", path: "line.units.1.recordedAt" });
+    }
+  });
+
+  it("of one day only the last recorded is known, and none recorded later", () => {
+    const rows = [
+      ["2026-06-01", "2026-06-01T05:00:00Z"],
+      ["2026-06-01", "2026-06-02T05:00:00Z"],
+      ["2026-06-05", "2026-06-01T05:00:00Z"],
+      ["2026-06-01", "2026-06-03T05:00:00Z"],
+    ].map(([on, at]) => ({ effectiveOn: day(on!), recordedAt: Temporal.Instant.from(at!) }));
+    const history = historyOf(rows, "line.units", () => true);
+    expect(segmentsKnown(history, null)).toEqual([rows[3], rows[2]]);
+    expect(segmentsKnown(history, rows[1]!.recordedAt.epochNanoseconds)).toEqual([rows[1], rows[2]]);
+  });
 
   it("accept the same value twice", () => {
     const twice: Row[] = [corrected[0]!, corrected[0]!];

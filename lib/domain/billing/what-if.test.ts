@@ -101,6 +101,39 @@ it("tells whole units apart from days that differ, and names the days it is abou
   expect(found.policies.map(({ units }) => units)).toEqual([null, null, null, "11", "11"]);
 });
 
+it("asks of changed terms as well, and leaves out what the line did not serve", () => {
+  const units: Case["units"] = [
+    ["2026-05-20", "50"],
+    ["2026-06-01", "10"],
+    ["2026-06-10", "11"],
+    ["2026-07-10", "99"],
+  ];
+  const contract = { startOn: "2026-05-01" };
+  const input = PreviewInput.parse(inputOf({ units, prices: [["2026-05-20", "10.00"]], contract }));
+  const { rounding, minimum, included, maximum } = input.line;
+  const first = {
+    rounding,
+    minimum,
+    included,
+    maximum,
+    prorateIncreases: "none",
+    prorateDecreases: "none",
+  } as const;
+  const recordedAt = Temporal.Instant.from("2026-06-05T00:00:00Z");
+  const change = { ...first, effectiveOn: Temporal.PlainDate.from("2026-06-05"), recordedAt };
+  const found = whatIf(
+    { ...input, line: { ...input.line, termsChanges: [change] } },
+    Temporal.PlainDate.from(JUNE),
+  );
+  expect(found?.policies.map(({ policy, amount }) => `${policy} ${amount}`)).toEqual([
+    "daily 107.00",
+    "next-period 100.00",
+    "none 100.00",
+    "snapshot 110.00",
+    "peak 110.00",
+  ]);
+});
+
 it("is nothing for a period in which the line is not served", () => {
   const line = { endOn: "2026-06-30" };
   expect(amounts({ units: [["2026-06-01", "10"]], prices: price, line }, "2026-08-01")).toBeNull();

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { INSTRUMENTER_CONSTANTS } from "@stryker-mutator/api/core";
@@ -13,6 +13,11 @@ import {
 import { build } from "esbuild";
 
 const { NAMESPACE } = INSTRUMENTER_CONSTANTS;
+
+const NOTES = "domain-tests.json";
+const FEWEST_TURNS = 20_000;
+const FEW_CASES = 4;
+const MORE_CASES = 25;
 
 /** Minutes or seconds a mutant; what they prove by sheer length, golden tables are to notice by themselves. */
 const TOO_LONG = ["long-life.test.ts"];
@@ -30,7 +35,7 @@ class DomainRunner {
   /** The same without notes, which is quicker by half. */ #plain = "";
   /** @type {Map<string, Set<string>>} By test file: the sources it reaches. */ #reach = new Map();
   /** @type {CollectedTest[] | null} All tests as loaded without a mutant. */ #tests = null;
-  /** @type {Map<string, number>} */ #milliseconds = new Map();
+  /** @type {Notes} What the run without mutants, maybe in another process, has left. */ #notes;
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -38,7 +43,7 @@ class DomainRunner {
 
   async init() {
     Reflect.set(globalThis, NAMESPACE, this.stryker);
-    process.env.FLEXBILL_PROPERTY_RUNS = "4";
+    process.env.FLEXBILL_PROPERTY_RUNS = String(MORE_CASES);
     const files = (await readdir("lib/domain", { recursive: true }))
       .filter((file) => file.endsWith(".test.ts") && !TOO_LONG.some((long) => file.endsWith(long)))
       .map((file) => `lib/domain/${file}`)
@@ -78,6 +83,7 @@ class DomainRunner {
   async dryRun({ files = [] }) {
     const tests = await this.#run(await this.#load(this.#noting, this.#about(files)), false);
     const mutantCoverage = this.stryker.mutantCoverage ?? { static: {}, perTest: {} };
+    await writeFile(NOTES, JSON.stringify({ met: mutantCoverage.perTest, cost: timesOf(tests) }));
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
 
@@ -90,17 +96,15 @@ class DomainRunner {
   }
 
   /** @param {import("@stryker-mutator/api/test-runner").MutantRunOptions} options */
-  async mutantRun({ activeMutant: { id }, hitLimit, mutantActivation, testFilter, sandboxFileName }) {
+  async mutantRun({ activeMutant: { id }, mutantActivation, sandboxFileName }) {
+    this.#notes ??= JSON.parse(await readFile(NOTES, "utf8"));
     this.#tests ??= await this.#load(this.#plain, this.#reach.keys());
-    Object.assign(this.stryker, {
-      activeMutant: id,
-      hitLimit,
-      hitCount: hitLimit === undefined ? undefined : 0,
-    });
+    this.stryker.activeMutant = id;
     try {
-      const reaching = new Set(testFilter ?? this.#testsReaching(id));
-      const result = await this.#mutantResult(this.#tests.filter((test) => reaching.has(test.id)));
+      const { met } = this.#notes;
+      const result = await this.#mutantResult(this.#tests.filter((test) => id in (met[test.id] ?? {})));
       if (mutantActivation === "runtime" || result.status !== MutantRunStatus.Survived) return result;
+      this.#countTurns(0);
       const anew = await this.#load(`${this.#plain}?${id}`, this.#about([sandboxFileName]));
       return await this.#mutantResult(anew);
     } catch (error) {
@@ -112,27 +116,27 @@ class DomainRunner {
     }
   }
 
-  /** What the tests that met a mutant say by themselves, before anything is loaded anew. @param {string} mutant */
-  #testsReaching(mutant) {
-    /** @type {[string, Record<string, number>][]} */
-    const perTest = Object.entries(this.stryker.mutantCoverage?.perTest ?? {});
-    return perTest.filter(([, met]) => mutant in met).map(([test]) => test);
+  /** Quick tests first and few cases of properties, then more of them, until a test fails. @param {CollectedTest[]} tests */
+  async #mutantResult(tests) {
+    const { cost } = this.#notes;
+    const quickFirst = tests.toSorted((a, b) => (cost[a.id] ?? 0) - (cost[b.id] ?? 0));
+    const result = await this.#resultOf(quickFirst, FEW_CASES);
+    return result.status === MutantRunStatus.Survived ? await this.#resultOf(quickFirst, MORE_CASES) : result;
   }
 
-  /** @param {CollectedTest[]} tests */
-  async #mutantResult(tests) {
-    const results = await this.#run(
-      tests.toSorted((a, b) => this.#cost(a) - this.#cost(b)),
-      true,
-    );
+  /** @param {CollectedTest[]} tests @param {number} cases */
+  async #resultOf(tests, cases) {
+    Reflect.set(globalThis, "propertyCases", cases);
+    const results = await this.#run(tests, true);
     const { hitCount, hitLimit } = this.stryker;
     const isEndless = determineHitLimitReached(hitCount, hitLimit);
     return toMutantRunResult(isEndless ?? { status: DryRunStatus.Complete, tests: results });
   }
 
-  /** Quick tests first; in a process that has not seen them yet, properties last. @param {CollectedTest} test */
-  #cost({ id, file }) {
-    return this.#milliseconds.get(id) ?? (file.includes("propert") ? 1_000 : 1);
+  /** From now on a changed place that is met far more often than it should be, ends what meets it. @param {number} expected */
+  #countTurns(expected) {
+    this.stryker.hitCount = 0;
+    this.stryker.hitLimit = Math.max(FEWEST_TURNS, 10 * expected);
   }
 
   /** @param {CollectedTest[]} tests @param {boolean} untilFailure */
@@ -142,23 +146,39 @@ class DomainRunner {
       const { id, name, file: fileName } = test;
       const start = performance.now();
       this.stryker.currentTestId = id;
+      if (untilFailure) this.#countTurns(this.#notes.met[id]?.[this.stryker.activeMutant] ?? 0);
       try {
         await test.run();
-        const timeSpentMs = performance.now() - start;
-        this.#milliseconds.set(id, timeSpentMs);
-        results.push({ id, name, fileName, timeSpentMs, status: TestStatus.Success });
+        results.push({
+          id,
+          name,
+          fileName,
+          timeSpentMs: performance.now() - start,
+          status: TestStatus.Success,
+        });
       } catch (error) {
         results.push(failed(test, error));
-        if (untilFailure) break;
       } finally {
         this.stryker.currentTestId = undefined;
       }
+      const isOver =
+        results.at(-1)?.status === TestStatus.Failed || this.stryker.hitCount > this.stryker.hitLimit;
+      if (untilFailure && isOver) break;
     }
     return results;
   }
 }
 
-/** @typedef {import("./collect.mjs").CollectedTest} CollectedTest */
+/**
+ * @typedef {import("./collect.mjs").CollectedTest} CollectedTest
+ * @typedef {{ met: Record<string, Record<string, number>>, cost: Record<string, number> }} Notes By test: how often it met each
+ * mutant, and how many milliseconds it took.
+ */
+
+/** @param {import("@stryker-mutator/api/test-runner").TestResult[]} tests */
+function timesOf(tests) {
+  return Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+}
 
 /** @param {{ id: string, name: string }} test @param {unknown} error */
 function failed({ id, name }, error) {
