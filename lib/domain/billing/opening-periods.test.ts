@@ -41,6 +41,12 @@ describe("openingPeriods", () => {
     expect(openingPeriods({ ...contract, ...values }, own)).toEqual([]);
   });
 
+  it("are a single day where no more was billed elsewhere", () => {
+    expect(openingPeriods({ ...contract, billedElsewhereThroughOn: "2026-01-17" }, line)).toEqual([
+      { startOn: "2026-01-17", endOn: "2026-01-17", isPart: true },
+    ]);
+  });
+
   it("are the latest twelve at most", () => {
     const periods = openingPeriods({ ...contract, billedElsewhereThroughOn: "2028-03-16" }, line);
     expect(periods).toHaveLength(12);

@@ -1,20 +1,29 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 
-/**
- * `npm run mutation:record`: takes what `npm run mutation` found into the report beside this file, file by file; files that
- * were not mutated this time keep what is known of them.
- */
+/** A change that no test noticed. */
+export type Survivor = {
+  line: number;
+  mutator: string;
+  original: string;
+  replacement: string;
+  /** Why it may live; written by hand, empty where nobody has said it yet. */
+  reason: string;
+};
+
+/** What mutation testing found, by path of the source. */
 export type MutationReport = {
-  /** By path; each with the hash of the source it is about. */
   files: Record<
     string,
     {
+      /** SHA-256 of the source that was changed, hexadecimal. */
       sourceHash: string;
       mutants: number;
+      /** Those that a test noticed, with those that never ended. */
       killed: number;
-      /** What no test noticed: where, and what had been changed. */
-      survivors: { line: number; mutator: string; replacement: string; reason: string }[];
+      /** Of the killed: those that were stopped, by the number of turns of a loop or by the clock. */
+      timedOut: number;
+      survivors: Survivor[];
     }
   >;
 };
@@ -22,49 +31,59 @@ export type MutationReport = {
 export const REPORT = "lib/testing/mutation/report.json";
 
 /** SHA-256 of a source, hexadecimal. */
-export async function sourceHash(path: string): Promise<string> {
-  return createHash("sha256")
-    .update(await readFile(path))
-    .digest("hex");
+export function hashOf(source: string | Uint8Array): string {
+  return createHash("sha256").update(source).digest("hex");
 }
 
 type Mutant = {
   status: string;
   mutatorName: string;
   replacement?: string;
-  location: { start: { line: number } };
+  location: Record<"start" | "end", { line: number; column: number }>;
 };
+/** Of Stryker's JSON report: each source as it was, and what became of its mutants. */
+export type StrykerResult = { files: Record<string, { source: string; mutants: Mutant[] }> };
 
-/** Mutants that can be noticed at all: those that ran, or that no test reached. */
-const COUNTED = ["Killed", "Timeout", "Survived", "NoCoverage"];
+const KILLED = ["Killed", "Timeout"];
+/** Not noticed, or reached by no test. */
+const LIVING = ["Survived", "NoCoverage"];
 
-/** Adds a result of Stryker (`.tmp/mutation.json`) to a report; reasons of survivors that are still there are kept. */
-export async function withResult(
-  report: MutationReport,
-  result: { files: Record<string, { mutants: Mutant[] }> },
-): Promise<MutationReport> {
+/** Adds a result of Stryker to a report; reasons of survivors that are still there are kept, and so are other files. */
+export function withResult(report: MutationReport, result: StrykerResult): MutationReport {
   const files = { ...report.files };
-  for (const [path, { mutants }] of Object.entries(result.files)) {
-    const counted = mutants.filter(({ status }) => COUNTED.includes(status));
-    const known = new Map(
-      files[path]?.survivors.map((one) => [`${one.mutator} ${one.replacement}`, one.reason]),
-    );
-    const survivors = counted
-      .filter(({ status }) => status === "Survived" || status === "NoCoverage")
-      .map(({ location, mutatorName: mutator, replacement = "" }) => ({
-        line: location.start.line,
-        mutator,
-        replacement,
-        reason: known.get(`${mutator} ${replacement}`) ?? "",
-      }));
-    const killed = counted.length - survivors.length;
-    files[path] = { sourceHash: await sourceHash(path), mutants: counted.length, killed, survivors };
+  for (const [path, { source, mutants }] of Object.entries(result.files)) {
+    const reasons = new Map(files[path]?.survivors.map((one) => [keyOf(one), one.reason]));
+    const survivors = mutants
+      .filter(({ status }) => LIVING.includes(status))
+      .map(({ location: { start, end }, mutatorName: mutator, replacement = "" }) => {
+        const change = { line: start.line, mutator, original: textOf(source, start, end), replacement };
+        return { ...change, reason: reasons.get(keyOf(change)) ?? "" };
+      })
+      .sort((a, b) => a.line - b.line);
+    const killed = mutants.filter(({ status }) => KILLED.includes(status)).length;
+    const timedOut = mutants.filter(({ status }) => status === "Timeout").length;
+    const count = killed + survivors.length;
+    files[path] = { sourceHash: hashOf(source), mutants: count, killed, timedOut, survivors };
   }
   return { files: Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
+/** The same change keeps its reason when lines move. */
+function keyOf({ mutator, original, replacement }: Pick<Survivor, "mutator" | "original" | "replacement">) {
+  return JSON.stringify([mutator, original, replacement]);
+}
+
+/** The text between two places (lines and columns from 1), white space as one blank. */
+function textOf(source: string, start: Mutant["location"]["start"], end: Mutant["location"]["end"]): string {
+  const lines = source.split("\n").slice(start.line - 1, end.line);
+  lines.push(lines.pop()!.slice(0, end.column - 1));
+  lines[0] = lines[0]!.slice(start.column - 1);
+  return lines.join(" ").replaceAll(/\s+/g, " ");
+}
+
+/** `npm run mutation:record`: takes what `npm run mutation` found into the report beside this file, source by source. */
 if (process.argv[1]?.endsWith("mutation/record.ts")) {
   const report = JSON.parse(await readFile(REPORT, "utf8")) as MutationReport;
-  const result = JSON.parse(await readFile(".tmp/mutation.json", "utf8"));
-  await writeFile(REPORT, `${JSON.stringify(await withResult(report, result), null, 2)}\n`);
+  const result = JSON.parse(await readFile(".tmp/mutation.json", "utf8")) as StrykerResult;
+  await writeFile(REPORT, `${JSON.stringify(withResult(report, result), null, 2)}\n`);
 }

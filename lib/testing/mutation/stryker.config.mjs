@@ -17,5 +17,5 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: true },
   concurrency: 1,
   // An endless loop is mostly ended by the count of its turns; on a busy machine, waiting is no kill.
-  timeoutMS: 60_000,
+  timeoutMS: 180_000,
 };
