@@ -104,7 +104,9 @@ function columnsOf(jobId: string, action: JobAction, timeZone: string) {
               original.summary && (
                 <>
                   <RunMoney money={original.summary.invoiced} />
-                  <div className={classes.words}>{original.summary.invoices} invoices</div>
+                  <div className={classes.words}>
+                    {original.summary.invoices === 1 ? "1 invoice" : `${original.summary.invoices} invoices`}
+                  </div>
                 </>
               ),
           }),

@@ -50,7 +50,10 @@ export function PaymentDialog({
   });
   const isTooMuch = record.error?.code === "more-than-open";
   const what = kind === "invoice" ? "payment" : "refund";
-  const send = form.onSubmit((values) => record.execute({ ...values, invoiceId, requestId, mayExceedOpen }));
+  const send = form.onSubmit(
+    (values) => record.execute({ ...values, invoiceId, requestId, mayExceedOpen }),
+    (errors) => form.getInputNode(Object.keys(errors)[0] ?? "")?.focus(),
+  );
   return (
     <ConfirmDialog
       isOpen
@@ -71,6 +74,7 @@ export function PaymentDialog({
           inputMode="decimal"
           autoComplete="off"
           required
+          data-autofocus
           {...form.getInputProps("amount")}
         />
         <DateField

@@ -34,6 +34,7 @@ export function ReasonDialog({ children, fault, onConfirm, ...dialog }: ReasonDi
       <Textarea
         mt="sm"
         label="Reason"
+        data-autofocus
         description="Others read it in the audit log"
         autosize
         minRows={2}
