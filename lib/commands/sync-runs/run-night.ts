@@ -34,10 +34,9 @@ export type RunNightResult = {
 
 /**
  * The nightly recount of a tenant, in retryable steps: renew contracts, prove the IT Glue account, sync organizations, read
- * asset types, one mirror pass per billed type, a count of
- * every line, then the proof of billing. What cannot be read leaves its lines as they were;
- * one failing line never stops another. The date's run is completed only when everything could be read, else it is tried
- * again until local midnight.
+ * asset types, one mirror pass per billed type, the lists again, a count of every line, then the proof of billing. What cannot
+ * be read leaves its lines as they were; one failing line never stops another. The date's run is completed only when everything
+ * could be read, else it is tried again until local midnight.
  */
 export async function runNight(
   ctx: CommandContext,
@@ -57,13 +56,10 @@ export async function runNight(
     const lines = await linesToCount(ctx, input.businessOn);
     return [...new Set(lines.map(({ assetTypeId }) => assetTypeId))].sort();
   });
-  const organizations = await step("organizations", () =>
-    stage(ctx, async () => void (await syncOrganizations(ctx))),
-  );
-  const types: TypesStage = organizations.ok
-    ? await step("asset-types", () => readTypes(ctx, typeIds))
-    : organizations;
-  const passes: Record<string, Stage> = {};
+  const readOrganizations = () => stage(ctx, async () => void (await syncOrganizations(ctx)));
+  const listed = await step("organizations", readOrganizations);
+  const types: TypesStage = listed.ok ? await step("asset-types", () => readTypes(ctx, typeIds)) : listed;
+  const passes: Record<string, PassStage> = {};
   for (const assetTypeId of typeIds) {
     passes[assetTypeId] = types.ok ? await passType(ctx, begun.runId, assetTypeId, step) : types;
   }
@@ -71,8 +67,11 @@ export async function runNight(
     // Assets keep values under name-keys: a field renamed since the types were read would look like blanks.
     const after = await step("asset-types-again", () => readTypes(ctx, typeIds));
     for (const assetTypeId of typeIds.filter((id) => passes[id]!.ok))
-      passes[assetTypeId] = unchangedType(assetTypeId, types, after);
+      passes[assetTypeId] = { ...passes[assetTypeId], ...unchangedType(assetTypeId, types, after) };
   }
+  // Assets may be gone with their organization, after that was listed: then the line is held, and not credited.
+  const isSomethingGone = Object.values(passes).some((pass) => pass.ok && (pass.missing ?? 0) > 0);
+  const organizations = isSomethingGone ? await step("organizations-again", readOrganizations) : listed;
 
   const { runId, identity } = begun;
   const pass = { runId, businessOn: input.businessOn, identity, organizations, types, assets: passes };
@@ -127,6 +126,9 @@ async function stage(ctx: CommandContext, read: () => Promise<void>): Promise<St
   }
 }
 
+/** `missing`: assets the mirror held that IT Glue has no more. */
+type PassStage = Stage & { missing?: number };
+
 /** Types as they were read, and of those that are billed what decides how their assets are read. */
 type TypesStage = (Stage & { ok: true; digests: Record<string, string> }) | (Stage & { ok: false });
 
@@ -153,7 +155,7 @@ async function passType(
   runId: string,
   assetTypeId: string,
   step: StepRunner,
-): Promise<Stage> {
+): Promise<PassStage> {
   const stages: StepRunner = async (id, work) => {
     const done = await step(id, async () => {
       let result: Awaited<ReturnType<typeof work>>;
@@ -166,8 +168,9 @@ async function passType(
     return done.result;
   };
   try {
-    await mirrorAssetType(ctx, assetTypeId, { open: () => openProved(ctx), runId, step: stages });
-    return { ok: true };
+    const parts = { open: () => openProved(ctx), runId, step: stages };
+    const { missing } = await mirrorAssetType(ctx, assetTypeId, parts);
+    return { ok: true, missing };
   } catch (error) {
     if (error instanceof StageFailed) return error.stage;
     return { ok: false, reason: unreadableReason(error) };
