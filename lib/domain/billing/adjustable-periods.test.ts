@@ -54,5 +54,6 @@ it("know what stands of them, and are listed however far ahead something was pos
 it("are the posted ones alone where the line never served", () => {
   const contract = { startOn: "2026-05-01", endOn: "2026-05-31" };
   const line = { startOn: "2026-06-10" };
+  expect(periods({ contract: { ...contract, endOn: "2026-06-05" }, line }, "2026-08-10")).toEqual([]);
   expect(periods({ contract, line, posted: [june("100.00")] }, "2026-08-10")).toEqual([`${JUNE} | 10000`]);
 });

@@ -68,6 +68,7 @@ it("bills an end-billed month by its changes, with nothing posted before", () =>
   expect(amounts({ units, prices: price, contract: { issueInvoiceOn: "end" } })).toMatchObject({
     daily: "107.00",
     "next-period": "100.00",
+    none: "110.00",
   });
 });
 
