@@ -31,7 +31,11 @@ export async function endRun(
       .returning({ id: billingJobRun.id });
     if (ended.length === 0) {
       const [before] = await db.select().from(billingJobRun).where(own);
-      return { runId: run.runId, status: before!.status as EndedRun["status"], summary: before!.summary ?? summary };
+      return {
+        runId: run.runId,
+        status: before!.status as EndedRun["status"],
+        summary: before!.summary ?? summary,
+      };
     }
     const { postedItems, posted, invoices, invoiced, queuedMails } = summary;
     const done = { postedItems, posted, invoices, invoiced, queuedMails };
