@@ -8,6 +8,7 @@ import { requireSession } from "@/lib/auth/session";
 import { defaultGrouping, openCharges } from "@/lib/queries/billing";
 import { openCredits } from "@/lib/queries/open-credits";
 import { OpenCredits } from "../_credits/open-credits";
+import charges from "./_charges/charges.module.css";
 import { sumByCurrency } from "./_charges/sum-by-currency";
 import { BillingTable } from "./_generate/billing-table";
 
@@ -38,12 +39,14 @@ export default async function BillingPage() {
           ))}
         </NumberStats>
       )}
-      <BillingTable
-        open={open}
-        defaultGrouping={grouping}
-        canInvoice={can(user.role, "billing.invoice")}
-        canUnpost={can(user.role, "billing.post")}
-      />
+      <div className={charges.open}>
+        <BillingTable
+          open={open}
+          defaultGrouping={grouping}
+          canInvoice={can(user.role, "billing.invoice")}
+          canUnpost={can(user.role, "billing.post")}
+        />
+      </div>
       <OpenCredits sums={await openCredits(scope)} mayIssue={can(user.role, "billing.invoice")} />
     </>
   );

@@ -3,6 +3,7 @@
 import { Loader, Select } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useAppAction } from "@/app/_components/action-feedback";
+import { CalendarDate } from "@/app/_components/calendar-date";
 import { ConfirmDialog } from "@/app/_components/confirm-dialog";
 import { InlineAlert } from "@/app/_components/inline-alert";
 import { Money } from "@/app/_components/money";
@@ -101,10 +102,10 @@ export function GenerateDialog({ chosen, defaultGrouping, onGenerated, onClose }
             rows={seen.invoices.map((invoice) => ({
               key: invoice.number,
               cells: {
-                number: invoice.number,
+                number: `Invoice ${invoice.number}`,
                 account: invoice.accountName,
                 lines: invoice.lines,
-                due: invoice.dueOn,
+                due: <CalendarDate on={invoice.dueOn} />,
                 net: <Money amount={invoice.net} currency={invoice.currency} />,
                 tax: <Money amount={invoice.tax} currency={invoice.currency} />,
                 total: <Money amount={invoice.total} currency={invoice.currency} isTotal />,
