@@ -226,6 +226,7 @@ test.describe("the main job", () => {
       "/held",
       "/sync-runs",
       runUrl,
+      `${runUrl}/comparison`,
       "/admin/security/users",
       "/admin/security/connections",
       "/admin/security/audit-log",

@@ -47,6 +47,21 @@ export type SyncRunSummary = {
   held?: number;
   notCounted?: number;
   error?: Reason;
+  /** While it runs. */
+  progress?: SyncRunProgress;
+};
+
+/**
+ * What a run under way has before it; how far it has come is told by its passes and its recorded lines. Times are milliseconds
+ * since 1970 by the machine's own clock, since a simulated one stands still.
+ */
+export type SyncRunProgress = {
+  beganAtMs: number;
+  lines: number;
+  /** Asset types to read. */
+  typeIds: string[];
+  /** Null before. `countedBefore`: lines that an earlier try of this run had counted; null for a first try. */
+  counting: { sinceMs: number; countedBefore: number | null } | null;
 };
 
 export type LineOutcome = "changed" | "unchanged" | "held" | "not-counted";

@@ -152,7 +152,8 @@ async function unitsOn(db: Db, scope: TenantScope, ids: string[], on: string) {
   return new Map(rows.map((row) => [row.lineId, row]));
 }
 
-async function overridesOn(db: Db, scope: TenantScope, ids: string[], on: string) {
+/** What persons set for a day in place of counted units. */
+export async function overridesOn(db: Db, scope: TenantScope, ids: string[], on: string) {
   const rows = await db
     .select({
       lineId: unitOverride.lineId,

@@ -1,4 +1,8 @@
+import { and, eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { withTenant } from "@/db/client";
+import { auditEvent } from "@/db/schema/audit";
+import { syncRun } from "@/db/schema/sync-run";
 import type { Session } from "@/lib/auth/session";
 import {
   contextFor,
@@ -9,7 +13,7 @@ import {
   type TestUser,
 } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
-import { requestSyncAction } from "./actions";
+import { requestSyncAction, retryRunAction } from "./actions";
 
 const signedIn = vi.hoisted(() => ({
   session: null as Session | null,
@@ -72,6 +76,71 @@ describe("Run sync now", () => {
   it.each(["Finance Manager", "Technician", "Auditor"] as const)("is not for the role %s", async (role) => {
     signIn(await makeUser(tenant, { role }));
     expect((await requestSyncAction()).serverError?.code).toBe("not-allowed");
+    expect(signedIn.sent).toEqual([]);
+  });
+});
+
+describe("Retry", () => {
+  const TODAY = "2026-06-10";
+  beforeEach(() => tenant.clock.set(`${TODAY}T12:00:00Z`));
+
+  async function runOf(of: TestTenant, values: Partial<typeof syncRun.$inferInsert> = {}) {
+    const run = { businessOn: TODAY, trigger: "schedule", status: "failed" } as const;
+    const startedAt = "2026-06-10T04:15:00Z";
+    const [made] = await withTenant(of.scope, (db) =>
+      db
+        .insert(syncRun)
+        .values({ ...run, tenantId: of.id, startedAt, summary: {}, ...values })
+        .returning({ id: syncRun.id }),
+    );
+    return made!.id;
+  }
+  const audited = (runId: string) =>
+    withTenant(tenant.scope, (db) =>
+      db
+        .select({ action: auditEvent.action, by: auditEvent.actorName })
+        .from(auditEvent)
+        .where(and(eq(auditEvent.subjectKind, "sync-run"), eq(auditEvent.subjectId, runId))),
+    );
+
+  it("asks for the failed night of today as the tick does, and says who asked", async () => {
+    const runId = await runOf(tenant);
+    expect((await retryRunAction({ runId })).data).toEqual({ businessOn: TODAY });
+    expect(signedIn.sent).toMatchObject([
+      {
+        name: "units/tenant-sync.requested",
+        data: {
+          tenantId: tenant.id,
+          businessOn: TODAY,
+          trigger: "schedule",
+          requestedBy: tenant.admin.name,
+        },
+      },
+    ]);
+    expect(await audited(runId)).toEqual([{ action: "sync-run.retry-requested", by: tenant.admin.name }]);
+  });
+
+  it.each([
+    [{ status: "completed" }, "is completed"],
+    [{ status: "running" }, "is under way"],
+    [{ status: "missed", businessOn: "2026-06-09" }, "never counted later"],
+    [{ status: "failed", businessOn: "2026-06-09" }, "never counted later"],
+    [{ trigger: "on-demand" }, "asked for by hand"],
+  ] as const)("refuses %o, in words, and does nothing", async (values, words) => {
+    const runId = await runOf(tenant, values);
+    const { serverError } = await retryRunAction({ runId });
+    expect(serverError).toMatchObject({ code: "invalid", message: expect.stringContaining(words) });
+    expect(signedIn.sent).toEqual([]);
+    expect(await audited(runId)).toEqual([]);
+  });
+
+  it("is not for other roles, nor for another company's run", async () => {
+    const runId = await runOf(tenant);
+    signIn(await makeUser(tenant, { role: "Finance Manager" }));
+    expect((await retryRunAction({ runId })).serverError?.code).toBe("not-allowed");
+    signIn(tenant.admin);
+    const foreign = await runOf(await makeTenant());
+    expect((await retryRunAction({ runId: foreign })).serverError?.code).toBe("not-found");
     expect(signedIn.sent).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { LineOutcome } from "@/db/schema/sync-run";
 import type { HeldReason } from "@/lib/domain/counting/gate";
 import type { CommandContext } from "../context";
 import { type LineToCount, linesToCount } from "./lines-to-count";
+import { noteCountingBegun } from "./note-progress";
 import { IDENTITY_CHANGED, isSameIdentity, passIdentity } from "./pass-identity";
 import type { PassOutcome } from "./pass-outcome";
 import { recordLines } from "./record-lines";
@@ -32,6 +33,7 @@ type Recording = Recorded & { after: LineToCount | null };
  */
 export async function recordAll(ctx: CommandContext, pass: PassOutcome, step: StepRunner): Promise<Recorded> {
   const runHeld = await step("run-cap", async () => {
+    await noteCountingBegun(ctx, pass.runId);
     const lines = await linesOfPass(ctx, pass, null);
     return runHeldBy(ctx, pass, inChunks(lines));
   });

@@ -20,6 +20,7 @@ import { unreadableReason } from "../readings/it-glue-reason";
 import { CommandRefused } from "../refusal";
 import { beginRun, type RunTrigger } from "./begin-run";
 import { linesToCount } from "./lines-to-count";
+import { noteTotals } from "./note-progress";
 import { passIdentity } from "./pass-identity";
 import type { Stage } from "./pass-outcome";
 import { type OutcomeCounts, recordAll } from "./record-step";
@@ -54,6 +55,7 @@ export async function runNight(
     input.trigger === "schedule" ? await step("renew", () => renewContracts(ctx, input.businessOn)) : null;
   const typeIds = await step("lines", async () => {
     const lines = await linesToCount(ctx, input.businessOn);
+    await noteTotals(ctx, begun.runId, lines);
     return [...new Set(lines.map(({ assetTypeId }) => assetTypeId))].sort();
   });
   const readOrganizations = () => stage(ctx, async () => void (await syncOrganizations(ctx)));

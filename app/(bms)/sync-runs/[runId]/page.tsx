@@ -3,19 +3,26 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { connection } from "next/server";
 import { z } from "zod";
+import { ButtonLink } from "@/app/_components/button-link";
 import { formatCalendarDate } from "@/app/_components/format-calendar-date";
 import { InlineAlert } from "@/app/_components/inline-alert";
 import { Instant } from "@/app/_components/instant";
 import { NumberStat, NumberStats } from "@/app/_components/number-stat";
 import { PageHeader } from "@/app/_components/page-header";
 import { StatusBadge } from "@/app/_components/status-badge";
+import { clockOf } from "@/lib/auth/clock";
+import { can } from "@/lib/auth/policy";
 import { requireSession } from "@/lib/auth/session";
+import { businessDate } from "@/lib/domain/regions";
 import { assetPassesOfRun } from "@/lib/queries/asset-passes";
 import { explainedChanges } from "@/lib/queries/explained-changes";
+import { syncRunProgress } from "@/lib/queries/sync-run-progress";
 import { syncRunDetail } from "@/lib/queries/sync-runs";
+import { RunProgress } from "../_progress/run-progress";
 import { runDuration, runFault, runStart, TRIGGER_LABELS } from "../_runs/run-in-words";
 import { RunLineTable } from "./_lines/run-line-table";
 import { PassTable } from "./_passes/pass-table";
+import { RetryRun } from "./_retry/retry-run";
 
 export const metadata: Metadata = { title: "Sync run" };
 
@@ -24,7 +31,7 @@ type PageProps = { params: Promise<{ runId: string }> };
 /** One run, line by line: what changed, what is held, what could not be counted and why. */
 export default async function SyncRunPage({ params }: PageProps) {
   await connection();
-  const { scope, tenant } = await requireSession();
+  const { scope, tenant, user } = await requireSession();
   const { runId } = await params;
   const detail = z.uuid().safeParse(runId).success ? await syncRunDetail(scope, runId) : null;
   if (!detail) notFound();
@@ -36,7 +43,11 @@ export default async function SyncRunPage({ params }: PageProps) {
       readingId !== null && (outcome === "changed" || outcome === "held") ? [{ lineId, readingId }] : [],
     ),
   );
-  const fault = runFault(run);
+  const today = businessDate(clockOf(tenant)(), tenant.timeZone).toString();
+  const isRunning = run.status === "running";
+  const progress = isRunning ? await syncRunProgress(scope, run.id) : null;
+  const isFailedNight = run.status === "failed" && run.trigger === "schedule" && run.businessOn === today;
+  const fault = isRunning ? null : runFault(run);
   const duration = runDuration(run);
   const { changed, unchanged, held, notCounted } = run.summary;
   return (
@@ -46,11 +57,21 @@ export default async function SyncRunPage({ params }: PageProps) {
         trail={[{ label: "Home" }, { label: "Sync runs", href: "/sync-runs" }]}
         badge={<StatusBadge status={run.status} />}
         actions={
-          lines.length > 0 && (
-            <Button component="a" variant="default" href={`/sync-runs/${run.id}/download`} download>
-              Download CSV
-            </Button>
-          )
+          <>
+            {lines.length > 0 && (
+              <>
+                <ButtonLink variant="default" href={`/sync-runs/${run.id}/comparison`}>
+                  Compare with the night before
+                </ButtonLink>
+                <Button component="a" variant="default" href={`/sync-runs/${run.id}/download`} download>
+                  Download CSV
+                </Button>
+              </>
+            )}
+            {isFailedNight && can(user.role, "sync.run") && (
+              <RetryRun runId={run.id} finishedAt={run.finishedAt} />
+            )}
+          </>
         }
         description={
           <>
@@ -65,6 +86,15 @@ export default async function SyncRunPage({ params }: PageProps) {
           <InlineAlert tone="bad" title={run.status === "missed" ? "Missed" : "Not everything could be read"}>
             {fault}
           </InlineAlert>
+        </div>
+      )}
+      {progress && (
+        <div style={{ marginBottom: "1.25rem" }}>
+          <RunProgress
+            runId={run.id}
+            initial={progress}
+            timeZone={tenant.isSimulation ? null : tenant.timeZone}
+          />
         </div>
       )}
       <NumberStats>

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it, vi } from "vitest";
+import { GET as readProgress } from "@/app/api/sync-runs/[runId]/progress/route";
 import { withTenant } from "@/db/client";
 import { syncRun, syncRunLine } from "@/db/schema/sync-run";
 import type { Session } from "@/lib/auth/session";
@@ -61,4 +62,24 @@ it("gives a run's lines to its own company, runs no formula, and nothing to othe
 
   signedIn.session = sessionFor(await makeTenant());
   expect((await download(runId)).status).toBe(404);
+});
+
+it("tells how far a run has come to its own company alone", async () => {
+  signedIn.session = null;
+  const of = await makeTenant();
+  const runId = await runWithLine(of);
+  const progress = (id: string) =>
+    readProgress(new Request("http://x/"), { params: Promise.resolve({ runId: id }) });
+  expect((await progress(runId)).status).toBe(401);
+  signedIn.session = sessionFor(of);
+  const answer = await progress(runId);
+  expect(answer.headers.get("cache-control")).toBe("private, no-store");
+  expect(await answer.json()).toMatchObject({
+    status: "completed",
+    lines: { done: 1, total: 1 },
+    secondsLeft: 0,
+  });
+  expect((await progress("1")).status).toBe(404);
+  signedIn.session = sessionFor(await makeTenant());
+  expect((await progress(runId)).status).toBe(404);
 });
