@@ -14,6 +14,7 @@ import { ChangesSection } from "./_today/changes-section";
 import { ItGlueIdentityNotice } from "./_today/it-glue-identity-notice";
 import { KeyFigures } from "./_today/key-figures";
 import { SetUpChecklist } from "./_today/set-up-checklist";
+import { StaleSection } from "./_today/stale-section";
 
 export const metadata: Metadata = { title: "Today" };
 
@@ -40,6 +41,7 @@ export default async function TodayPage() {
       {isSetUp && (
         <>
           <AttentionSection lines={overview.attention} count={overview.attentionCount} />
+          <StaleSection stale={overview.stale} />
           <ChangesSection
             changes={overview.changes}
             count={overview.changeCount}

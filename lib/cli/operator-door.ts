@@ -37,7 +37,7 @@ export async function answerOperator(request: Request): Promise<Response> {
     if (error instanceof SyncRefused || error instanceof RotationRefused) return refused(422, error.message);
     if (error instanceof CommandRefused) {
       const { message, fix } = refusalInWords(error);
-      return refused(422, `${message} ${fix ?? ""}`.trim());
+      return refused(422, [message, typeof fix === "object" ? fix.label : fix].filter(Boolean).join(" "));
     }
     return refused(500, `The command failed; the app's log has the reason under ${reportFailure(error)}.`);
   }

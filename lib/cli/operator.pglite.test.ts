@@ -174,11 +174,25 @@ describe("the operator's door", () => {
     expect(await runsOf(of)).toHaveLength(1);
   });
 
-  it("only says what it would do when that is asked", async () => {
+  it("says why a dry run cannot count, and writes nothing", async () => {
     const of = await company();
-    const { said } = await ask({ body: sync({ tenant: of.slug, dryRun: true }) });
-    expect(said.synced).toMatchObject([{ tenant: of.slug, businessOn: "2026-06-01", status: "not-run" }]);
+    const dryRun = { tenant: of.slug, dryRun: true };
+    expect(await ask({ body: sync(dryRun) })).toMatchObject({
+      status: 422,
+      said: {
+        message: expect.stringMatching(/^The IT Glue integration is not set up yet\. .*IT Glue Settings\.$/),
+      },
+    });
     expect(await runsOf(of)).toEqual([]);
+    const startedAt = "2026-06-01T04:15:00Z";
+    await withTenant(of.scope, (db) =>
+      db.insert(syncRun).values({
+        ...{ tenantId: of.id, businessOn: "2026-06-01", trigger: "schedule", status: "running" },
+        startedAt,
+        summary: {},
+      }),
+    );
+    expect((await ask({ body: sync(dryRun) })).said.message).toMatch(/^A sync run is under way/);
   });
 
   it("needs a company for a date, because each has its own", async () => {
@@ -217,6 +231,21 @@ describe("npm run sync", () => {
       expect(out).toMatch(new RegExp(`^${of.slug} 2026-06-01: failed\\. 0 lines: .*\n$`));
       expect(code).toBe(1);
       expect(await runsOf(of)).toMatchObject([{ trigger: "command-line" }]);
+    },
+    PATIENT,
+  );
+
+  it(
+    "says in one line that it was not understood, and asks nobody",
+    async () => {
+      for (const [args, what] of [
+        [["--date", "June"], /^A date is written 2026-06-10\. Usage: npm run sync .*\n$/],
+        [["--dry"], /^Unknown option .*Usage: npm run sync .*\n$/],
+      ] as const) {
+        const { code, out, err } = await verb([...args]);
+        expect({ code, out }).toEqual({ code: 2, out: "" });
+        expect(err).toMatch(what);
+      }
     },
     PATIENT,
   );

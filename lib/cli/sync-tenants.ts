@@ -3,9 +3,14 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { withGate } from "@/db/client";
 import type { SyncRunSummary } from "@/db/schema/sync-run";
+import { tellOfNight } from "@/inngest/functions/tell-of-changes";
 import { jobContext } from "@/lib/auth/job-context";
+import type { CommandContext } from "@/lib/commands/context";
 import { setSimulationClock } from "@/lib/commands/simulation/set-clock";
+import { rehearseNight } from "@/lib/commands/sync-runs/rehearse-night";
 import { type RunNightResult, runNight } from "@/lib/commands/sync-runs/run-night";
+import { runInline } from "@/lib/commands/sync-runs/step-runner";
+import { dueByLine, type RehearsedLine, rehearsedLines } from "@/lib/queries/rehearsed-run";
 import { type TickingTenant, tenantsForTick } from "@/lib/queries/tenants-for-tick";
 
 /** What `npm run sync` asks for; also what it hands to a running app. */
@@ -14,7 +19,7 @@ export const syncChoice = z.strictObject({
   tenant: z.string().min(1).optional(),
   /** Simulations only: the date whose night is run; today where absent. */
   businessOn: z.iso.date().optional(),
-  /** Only says what would be recounted. */
+  /** Counts for real, says what would change, and writes nothing. */
   dryRun: z.boolean().optional(),
 });
 export type SyncChoice = z.infer<typeof syncChoice>;
@@ -22,8 +27,10 @@ export type SyncChoice = z.infer<typeof syncChoice>;
 export type SyncedTenant = {
   tenant: string;
   businessOn: string;
-  status: RunNightResult["status"] | "not-run";
+  status: RunNightResult["status"];
   summary: SyncRunSummary;
+  /** Of a dry run: lines that would not stay as they are. */
+  dryRun?: RehearsedLine[];
 };
 
 /** Why nothing was recounted, in one line for a terminal. */
@@ -43,31 +50,40 @@ export async function syncTenants(choice: SyncChoice): Promise<SyncedTenant[]> {
   const synced: SyncedTenant[] = [];
   for (const tenant of chosen) {
     const businessOn = choice.businessOn ?? tenant.today;
-    synced.push(
-      choice.dryRun
-        ? { tenant: tenant.slug, businessOn, status: "not-run", summary: {} }
-        : await syncTenant(tenant, businessOn),
-    );
+    synced.push(await (choice.dryRun ? rehearseTenant(tenant, businessOn) : syncTenant(tenant, businessOn)));
   }
   return synced;
 }
 
-async function syncTenant(
-  { tenantId, slug, today }: TickingTenant,
-  businessOn: string,
-): Promise<SyncedTenant> {
-  const choice = { tenantId };
-  const context = () => jobContext(choice, "npm run sync", { kind: "command-line" });
-  if (businessOn !== today) {
-    const ctx = await context();
-    const at = Temporal.PlainDate.from(businessOn).toZonedDateTime({
-      timeZone: ctx.tenant.timeZone,
-      plainTime: NIGHT_AT,
-    });
-    await setSimulationClock(ctx, { at: at.toInstant().toString() });
-  }
-  const { status, summary } = await runNight(await context(), { businessOn, trigger: "command-line" });
-  return { tenant: slug, businessOn, status, summary };
+const contextOf = ({ tenantId }: TickingTenant) =>
+  jobContext({ tenantId }, "npm run sync", { kind: "command-line" });
+
+/** The small hours of a later date of a simulation; null for today, which is counted as of now. */
+function laterNight({ timeZone }: CommandContext["tenant"], today: string, businessOn: string) {
+  if (businessOn === today) return null;
+  return Temporal.PlainDate.from(businessOn).toZonedDateTime({ timeZone, plainTime: NIGHT_AT }).toInstant();
+}
+
+async function syncTenant(tenant: TickingTenant, businessOn: string): Promise<SyncedTenant> {
+  const ctx = await contextOf(tenant);
+  const at = laterNight(ctx.tenant, tenant.today, businessOn);
+  if (at) await setSimulationClock(ctx, { at: at.toString() });
+  const now = await contextOf(tenant);
+  const { status, summary } = await runNight(now, { businessOn, trigger: "command-line" });
+  // Written to as after any run; what waits in the Outbox is sent within a quarter of an hour, by the app.
+  await tellOfNight(now, runInline);
+  return { tenant: tenant.slug, businessOn, status, summary };
+}
+
+async function rehearseTenant(tenant: TickingTenant, businessOn: string): Promise<SyncedTenant> {
+  const ctx = await contextOf(tenant);
+  const at = laterNight(ctx.tenant, tenant.today, businessOn);
+  const night = at ? { ...ctx, now: () => at } : ctx;
+  const { status, summary, found } = await rehearseNight(night, {
+    before: (scope) => dueByLine(scope, businessOn),
+    after: (scope, runId, before) => rehearsedLines(scope, runId, { on: businessOn, before }),
+  });
+  return { tenant: tenant.slug, businessOn, status, summary, dryRun: found };
 }
 
 async function chosenTenants({ tenant: slug, businessOn }: SyncChoice): Promise<TickingTenant[]> {

@@ -1,7 +1,9 @@
 /**
  * `npm run sync [-- --tenant northwind] [--date 2026-06-10] [--dry-run]`: recounts now what is otherwise recounted at
  * night. Where a running app holds the data folder it is asked to do it; else this process opens the database itself.
- * Exit 0 where every company could be read whole, else 1.
+ * `--dry-run` counts for real and writes nothing: it says what would change in units and money, line by line, and why.
+ * Exit 0 where every company was, or could be, read whole; 1 where one was not, or the command was refused; 2 where it
+ * was not understood.
  */
 import { parseArgs } from "node:util";
 import { dataFolder } from "@/db/data-folder/location";
@@ -10,7 +12,11 @@ import { refusalInWords } from "@/lib/actions/refusal-words";
 import { CommandRefused } from "@/lib/commands/refusal";
 import { askHolder } from "./ask-holder";
 import { takeDemoEnvironment } from "./demo/take-environment";
+import { syncInWords } from "./sync-in-words";
 import { type SyncChoice, type SyncedTenant, syncChoice, syncTenants } from "./sync-tenants";
+
+/** The command was not understood: nothing was asked of anybody. */
+class Misspelled extends Error {}
 
 const USAGE = "npm run sync -- [--tenant <company>] [--date <yyyy-mm-dd>] [--dry-run]";
 
@@ -31,7 +37,7 @@ function choiceFrom(args: string[]): SyncChoice {
     });
   } catch (error) {
     const what = error instanceof TypeError ? error.message : "A date is written 2026-06-10.";
-    throw new Error(`${what} Usage: ${USAGE}`);
+    throw new Misspelled(`${what} Usage: ${USAGE}`);
   }
 }
 
@@ -47,20 +53,18 @@ async function synced(choice: SyncChoice): Promise<SyncedTenant[]> {
   }
 }
 
-function inWords({ tenant, businessOn, status, summary }: SyncedTenant): string {
-  if (status === "not-run") return `${tenant}: would be recounted for ${businessOn}`;
-  const { lines = 0, changed = 0, unchanged = 0, held = 0, notCounted = 0, error } = summary;
-  const figures = `${lines} lines: ${changed} changed, ${unchanged} unchanged, ${held} held, ${notCounted} not counted`;
-  return `${tenant} ${businessOn}: ${status}. ${figures}${error ? `. ${error.message}` : ""}`;
+function refusedInWords(error: CommandRefused): string {
+  const { message, fix } = refusalInWords(error);
+  return [message, typeof fix === "object" ? fix.label : fix].filter(Boolean).join(" ");
 }
 
 try {
   const tenants = await synced(choiceFrom(process.argv.slice(2)));
-  for (const tenant of tenants) console.log(inWords(tenant));
-  process.exitCode = tenants.every(({ status }) => status === "completed" || status === "not-run") ? 0 : 1;
+  for (const tenant of tenants) console.log(syncInWords(tenant).join("\n"));
+  process.exitCode = tenants.every(({ status }) => status === "completed") ? 0 : 1;
 } catch (error) {
-  const message =
-    error instanceof CommandRefused ? refusalInWords(error).message : (error as Error).message.split("\n")[0];
-  console.error(message);
-  process.exitCode = 1;
+  console.error(
+    error instanceof CommandRefused ? refusedInWords(error) : (error as Error).message.split("\n")[0],
+  );
+  process.exitCode = error instanceof Misspelled ? 2 : 1;
 }

@@ -1,10 +1,13 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, expect, it } from "vitest";
 import { withTenant } from "@/db/client";
 import { billingSettings } from "@/db/schema/billing-settings";
+import { contract, contractLine } from "@/db/schema/contract";
 import { type ReadingState, reading } from "@/db/schema/counting";
 import { makeAccount, makeContract, makeLine, makeTenant } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
 import { lineAges } from "./line-ages";
+import { staleLines } from "./stale-lines";
 
 beforeAll(async () => void (await startTestDatabase()));
 
@@ -45,6 +48,19 @@ it("is the age of the last count, held ones too; a line is stale beyond the days
   expect(day8.get(never.id)).toEqual({ countedOn: null, days: 1, isStale: false });
   expect(day8.has(manual.id)).toBe(false);
   expect((await ages("2026-06-09")).get(counted.id)).toMatchObject({ days: 4, isStale: true });
+  const stale = (on: string, most = 10) =>
+    withTenant(of.scope, (db) => staleLines(db, of.scope, { on, most }));
+  expect(await stale("2026-06-08")).toEqual({ lines: [], count: 0, staleAfterDays: 3 });
+  expect(await stale("2026-06-09")).toMatchObject({
+    lines: [{ lineId: counted.id, contractId, countedOn: "2026-06-05", days: 4 }],
+    count: 1,
+  });
+  // The oldest first; one that was never counted goes by the day its rule began. Those beyond the list are in the count.
+  expect((await stale("2026-06-11")).lines).toMatchObject([
+    { lineId: counted.id, days: 6 },
+    { lineId: never.id, countedOn: null, days: 4 },
+  ]);
+  expect(await stale("2026-06-11", 1)).toMatchObject({ lines: [{ lineId: counted.id }], count: 2 });
 
   await withTenant(of.scope, (db) =>
     db
@@ -52,4 +68,12 @@ it("is the age of the last count, held ones too; a line is stale beyond the days
       .values({ tenantId: of.id, staleAfterDays: 4, savedAt: "2026-06-09T04:15:00Z", savedBy: "Ada" }),
   );
   expect((await ages("2026-06-09")).get(counted.id)).toMatchObject({ days: 4, isStale: false });
+  expect(await stale("2026-06-09")).toEqual({ lines: [], count: 0, staleAfterDays: 4 });
+  // What has ended, or belongs to a contract that is not active, needs nobody.
+  await withTenant(of.scope, (db) =>
+    db.update(contractLine).set({ endOn: "2026-06-10" }).where(eq(contractLine.id, counted.id)),
+  );
+  expect((await stale("2026-06-30")).lines).toMatchObject([{ lineId: never.id }]);
+  await withTenant(of.scope, (db) => db.update(contract).set({ status: "inactive" }));
+  expect((await stale("2026-06-30")).count).toBe(0);
 });

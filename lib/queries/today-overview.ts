@@ -1,6 +1,7 @@
 /** Read model of the Today page, filled by `lib/queries/today.ts`. Dates are "YYYY-MM-DD", instants ISO, figures decimal text. */
 
 import type { EndedOverride } from "./ended-overrides";
+import type { StaleLines } from "./stale-lines";
 
 /**
  * A line whose units a person must look at. Where several are true of a line, the most serious: broken rule, unmapped,
@@ -78,6 +79,8 @@ export type TodayOverview = {
   attention: AttentionLine[];
   /** All lines in need of a person, those beyond `attention` included. */
   attentionCount: number;
+  /** Lines that billing jobs pass over, because their last count is too old; the first ten. */
+  stale: StaleLines;
   /** The largest amount first, without regard to its sign. */
   changes: UnitChange[];
   changeCount: number;

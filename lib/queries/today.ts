@@ -14,6 +14,7 @@ import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { formatAmount } from "@/lib/domain/billing/money";
 import { businessDate, nextNight, timeZoneOf } from "@/lib/domain/regions";
 import { attentionLines } from "./attention-lines";
+import { staleLines } from "./stale-lines";
 import type { CurrencyTotal, LastRun, SetUpStep, TodayOverview, UnitChange } from "./today-overview";
 
 /** How many rows of each list Today shows; the counts beside them say how many there are. */
@@ -37,6 +38,7 @@ export async function todayOverview(scope: TenantScope, now: Temporal.Instant): 
       nextNightAt: nextNight(now, timeZone).toString(),
       attention: attention.slice(0, MOST_SHOWN),
       attentionCount: attention.length,
+      stale: await staleLines(db, scope, { on: businessOn, most: MOST_SHOWN }),
       changes: changes.slice(0, MOST_SHOWN),
       changeCount: changes.length,
       changeTotals: await reviewTotals(db, scope, businessOn, true),
