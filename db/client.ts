@@ -1,5 +1,6 @@
 import { insideTransaction, openDatabase, runInTransactionScope } from "#db/driver";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
+import { inSpan } from "@/lib/operations/span";
 import type { Database, Db } from "./database";
 
 /** The process's one open database lives on `globalThis`: Next bundles modules more than once, a data folder opens once. */
@@ -33,7 +34,15 @@ async function inRole<T>(role: string, tenantId: string | null, work: (db: Db) =
   const opened = await database();
   // The first is SET LOCAL ROLE, as a function: one statement for both.
   const opening = `SELECT set_config('role', ${literal(role)}, true), set_config('flexbill.tenant_id', ${literal(tenantId ?? "")}, true)`;
-  return runInTransactionScope(() => opened.transaction(work, opening));
+  return inSpan(
+    "database transaction",
+    {
+      "db.system.name": "postgresql",
+      "db.role": role,
+      ...(tenantId !== null && { "flexbill.tenant_id": tenantId }),
+    },
+    () => runInTransactionScope(() => opened.transaction(work, opening)),
+  );
 }
 
 /** Goes out with `BEGIN`, where no parameters can: letters, digits, "_" and "-" are all that roles and tenants' ids have. */
@@ -91,8 +100,17 @@ export function withRunner<T>(work: (db: Db) => Promise<T>): Promise<T> {
 }
 
 /** `fetch` for every outgoing call: refuses to wait for the network while a transaction holds the database. */
-export const fetchOutsideTransactions: typeof fetch = (input, init) => {
+export const fetchOutsideTransactions: typeof fetch = async (input, init) => {
   if (insideTransaction())
     throw new Error("No HTTP inside a transaction: read first, then open it (design.md 10).");
-  return fetch(input, init);
+  const { method, url } =
+    input instanceof Request ? input : { method: init?.method ?? "GET", url: `${input}` };
+  const { host, pathname } = new URL(url);
+  // Only host and path: what is asked for in a query, and all headers, stay here.
+  const facts = { "http.request.method": method, "server.address": host, "url.path": pathname };
+  return inSpan(`HTTP ${method}`, facts, async (note) => {
+    const answer = await fetch(input, init);
+    note({ "http.response.status_code": answer.status });
+    return answer;
+  });
 };

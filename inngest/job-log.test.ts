@@ -12,6 +12,7 @@ afterEach(() => vi.restoreAllMocks());
 it("writes one line of JSON with message and cause", () => {
   jobLog.error({ err: new Error("Invalid signature"), method: "POST" }, "Signature validation failed");
   expect(JSON.parse(lines[0]!)).toEqual({
+    time: expect.any(String),
     level: "error",
     component: "jobs",
     message: "Signature validation failed",

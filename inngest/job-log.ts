@@ -1,21 +1,22 @@
 import type { Logger } from "inngest";
+import { causeOf, logLine } from "@/lib/operations/log-line";
 
 /** One JSON line per warning or error of the SDK; what else it has to say is for debugging it. */
 export const jobLog: Logger = {
-  error: (...said) => console.error(line("error", said)),
-  warn: (...said) => console.error(line("warn", said)),
+  error: (...said) => tell("error", said),
+  warn: (...said) => tell("warn", said),
   info: () => undefined,
   debug: () => undefined,
 };
 
 /** The SDK calls with a message, with an error, or with fields (`err` among them) and a message. */
-function line(level: "error" | "warn", said: readonly unknown[]): string {
+function tell(level: "error" | "warn", said: readonly unknown[]): void {
   const message = said.find((part) => typeof part === "string");
   const cause = said
     .map((part) => (part as { err?: unknown } | null)?.err ?? part)
     .find((part) => part instanceof Error);
-  return JSON.stringify({ level, component: "jobs", message, cause: cause && firstLine(cause) });
+  logLine(level, message ?? "Inngest says", {
+    component: "jobs",
+    ...(cause !== undefined && { cause: causeOf(cause) }),
+  });
 }
-
-/** A failed query names its values on the lines after the first: those stay out of the log. */
-const firstLine = ({ name, message }: Error) => `${name}: ${message.split("\n")[0]}`;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { database } from "@/db/client";
+import { causeOf, logLine } from "@/lib/operations/log-line";
 import { registeredFunctions, type ServeRoute } from "./local-runner/call-serve-route";
 import { queueDueSlots } from "./local-runner/cron";
 import { driveRun } from "./local-runner/drive-run";
@@ -159,6 +160,5 @@ function doorbell(): { ring(): void; heard(withinMs: number): Promise<void> } {
 }
 
 function report(message: string, error: unknown): void {
-  const cause = error instanceof Error ? error.message : String(error);
-  console.error(JSON.stringify({ level: "error", message, cause }));
+  logLine("error", message, { component: "local-runner", cause: causeOf(error) });
 }

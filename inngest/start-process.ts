@@ -6,6 +6,7 @@ import { authSecret } from "@/lib/auth/auth-environment";
 import { isDemo } from "@/lib/auth/demo-people";
 import { masterKeyBytes, previousMasterKeyBytes } from "@/lib/auth/master-key";
 import { mailEnvironment } from "@/lib/mail/mail-environment";
+import type { Tracing } from "@/lib/operations/start-tracing";
 import { jobEngine } from "./engine";
 import { type LocalRunner, startLocalRunner } from "./local-runner";
 
@@ -19,15 +20,15 @@ const STOPS_WITHIN_MS = 15_000;
  * Readies the process of the app before it takes requests: secrets, database, demo companies, job runner. What keeps it
  * from starting is said in one line, and the process ends.
  */
-export function startProcess(): Promise<void> {
-  holder.flexbillStarted ??= start().catch((error: unknown) => {
+export function startProcess(tracing: Tracing | null = null): Promise<void> {
+  holder.flexbillStarted ??= start(tracing).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);
   });
   return holder.flexbillStarted;
 }
 
-async function start(): Promise<void> {
+async function start(tracing: Tracing | null): Promise<void> {
   if (process.env.NODE_ENV === "production") {
     masterKeyBytes();
     previousMasterKeyBytes();
@@ -47,14 +48,14 @@ async function start(): Promise<void> {
           },
         })
       : null;
-  stopBeforeExit(runner);
+  stopBeforeExit(runner, tracing);
 }
 
 /**
  * Puts stopping before what the server does at a signal, which is to end the process as soon as requests are answered:
  * the embedded database must be closed and its folder let go by then.
  */
-function stopBeforeExit(runner: LocalRunner | null): void {
+function stopBeforeExit(runner: LocalRunner | null, tracing: Tracing | null): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const listeners = process.listeners(signal);
     process.removeAllListeners(signal);
@@ -63,14 +64,17 @@ function stopBeforeExit(runner: LocalRunner | null): void {
       // A terminal and a parent process may both send it.
       if (isStopping) return;
       isStopping = true;
-      await Promise.race([stop(runner), new Promise((resolve) => setTimeout(resolve, STOPS_WITHIN_MS))]);
+      await Promise.race([
+        stop(runner, tracing),
+        new Promise((resolve) => setTimeout(resolve, STOPS_WITHIN_MS)),
+      ]);
       if (listeners.length === 0) process.exit(0);
       for (const listener of listeners) listener(signal);
     });
   }
 }
 
-async function stop(runner: LocalRunner | null): Promise<void> {
+async function stop(runner: LocalRunner | null, tracing: Tracing | null): Promise<void> {
   try {
     await runner?.stop();
     const opened = await database();
@@ -78,6 +82,7 @@ async function stop(runner: LocalRunner | null): Promise<void> {
     placeDatabase(closed);
     await opened.transaction(async () => undefined);
     await opened.close();
+    await tracing?.stop();
   } catch (error) {
     console.error(`Stopping: ${error instanceof Error ? error.message : String(error)}`);
     await closeDatabase().catch(() => undefined);

@@ -38,7 +38,7 @@ export const moveClock = inngest.createFunction(
     const { tenantId, toOn, requestedBy } = event.data;
     const ctx = await jobContext({ tenantId }, `Clock moved by ${requestedBy}`);
     const { timeZone } = ctx.tenant;
-    const steps = runSteps(step);
+    const steps = runSteps(step, "", { tenantId });
 
     const nights = await steps("nights", async () => datesAfter(businessDate(ctx.now(), timeZone), toOn));
     const failed: string[] = [];
@@ -52,8 +52,12 @@ export const moveClock = inngest.createFunction(
       try {
         // Whenever this code is run again, the night happens at its own time, not at where the clock stands by then.
         const night = { ...ctx, now: () => at };
-        await runNight(night, { businessOn: on, trigger: "schedule" }, runSteps(step, `${on}/`));
-        messages += await tellOfNight(night, runSteps(step, `${on}/`));
+        await runNight(
+          night,
+          { businessOn: on, trigger: "schedule" },
+          runSteps(step, `${on}/`, { tenantId, businessOn: on }),
+        );
+        messages += await tellOfNight(night, runSteps(step, `${on}/`, { tenantId, businessOn: on }));
       } catch (error) {
         if (!(error instanceof StepError)) throw error;
         failed.push(on);

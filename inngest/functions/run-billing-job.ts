@@ -20,7 +20,12 @@ export const runDueBillingJob = inngest.createFunction(
   async ({ event, step }) => {
     const { tenantId, ...request } = event.data;
     const ctx = await jobContext({ tenantId }, "Billing automation");
-    const ran = await runBillingJob(ctx, request, runSteps(step), stepFault);
+    const ran = await runBillingJob(
+      ctx,
+      request,
+      runSteps(step, "", { tenantId, jobId: request.jobId }),
+      stepFault,
+    );
     if ("summary" in ran && ran.summary.queuedMails > 0)
       await step.sendEvent("send-mail", mailQueued.create({ tenantId }));
     return ran;

@@ -26,7 +26,7 @@ export const sendQueuedMail = inngest.createFunction(
   async ({ event, step }) => {
     const { tenantId } = event.data;
     const ctx = await jobContext({ tenantId }, "Mail");
-    const steps = runSteps(step);
+    const steps = runSteps(step, "", { tenantId });
     const sent: SentMail["outcome"][] = [];
     for (let turn = 1; turn <= MOST_MESSAGES; turn += 1) {
       const one = await steps(`send-${turn}`, async () => {

@@ -24,7 +24,7 @@ export const syncOrganizationsNow = inngest.createFunction(
   async ({ event, step }) => {
     const { tenantId, requestedBy } = event.data;
     const ctx = await jobContext({ tenantId }, `Sync requested by ${requestedBy}`);
-    const steps = runSteps(step);
+    const steps = runSteps(step, "", { tenantId });
     const syncs: OrganizationSync[] = [];
     for (let turn = 1; turn <= MOST_SYNCS; turn += 1) {
       const synced = await steps(`sync-organizations-${turn}`, () => syncOrganizations(ctx));

@@ -31,9 +31,10 @@ export const syncTenant = inngest.createFunction(
     );
     const today = await step.run("today", () => businessDate(ctx.now(), ctx.tenant.timeZone).toString());
     if (today !== businessOn) return { status: "date-passed" as const, businessOn, today };
-    const night = await runNight(ctx, { businessOn, trigger }, runSteps(step));
+    const steps = runSteps(step, "", { tenantId, businessOn });
+    const night = await runNight(ctx, { businessOn, trigger }, steps);
     // A night that was completed before may have ended before anyone was told.
-    const messages = await tellOfNight(ctx, runSteps(step));
+    const messages = await tellOfNight(ctx, steps);
     if (messages > 0) await step.sendEvent("send-mail", mailQueued.create({ tenantId }));
     return night;
   },

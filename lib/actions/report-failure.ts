@@ -6,7 +6,8 @@ import { DrizzleQueryError } from "drizzle-orm";
  */
 export function reportFailure(error: unknown, context: Record<string, string> = {}): string {
   const reference = crypto.randomUUID().slice(0, 8).toUpperCase();
-  console.error(JSON.stringify({ level: "error", reference, ...context, ...described(error) }));
+  const time = new Date().toISOString();
+  console.error(JSON.stringify({ time, level: "error", reference, ...context, ...described(error) }));
   return reference;
 }
 

@@ -6,6 +6,7 @@ import { authorize, type Permission } from "@/lib/auth/policy";
 import { commandContext, getSession, type Session } from "@/lib/auth/session";
 import type { CommandContext } from "@/lib/commands/context";
 import { CommandRefused } from "@/lib/commands/refusal";
+import { inSpan } from "@/lib/operations/span";
 import {
   type ActionRefusal,
   refusalInWords,
@@ -33,7 +34,8 @@ export function authorizedAction(permission: Permission) {
     if (!session) return returnServerError(SIGNED_OUT);
     const command = commandContext(session);
     authorize(command, permission);
-    return next({ ctx: { session, command } });
+    const facts = { "flexbill.tenant_id": command.scope.tenantId, "flexbill.permission": permission };
+    return inSpan("command", facts, () => next({ ctx: { session, command } }));
   });
   return {
     inputSchema: <Schema extends z.ZodType>(schema: Schema) => authorized.inputSchema(schema, perField),

@@ -58,6 +58,8 @@ function refusedInWords(error: CommandRefused): string {
   return [message, typeof fix === "object" ? fix.label : fix].filter(Boolean).join(" ");
 }
 
+// What came of it is said in words below; lines of the log are for whoever runs the app.
+process.env.LOG_LEVEL ??= "error";
 try {
   const tenants = await synced(choiceFrom(process.argv.slice(2)));
   for (const tenant of tenants) console.log(syncInWords(tenant).join("\n"));

@@ -20,6 +20,7 @@ import { unreadableReason } from "../readings/it-glue-reason";
 import { CommandRefused } from "../refusal";
 import { beginRun, type RunTrigger } from "./begin-run";
 import { linesToCount } from "./lines-to-count";
+import { logRunBegun, logRunEnded } from "./log-run";
 import { noteTotals } from "./note-progress";
 import { passIdentity } from "./pass-identity";
 import type { Stage } from "./pass-outcome";
@@ -44,10 +45,11 @@ export async function runNight(
   input: { businessOn: string; trigger: RunTrigger },
   step: StepRunner = runInline,
 ): Promise<RunNightResult> {
-  const begun = await step("begin", async () => ({
-    ...(await beginRun(ctx, input)),
-    identity: await withTenant(ctx.scope, (db) => passIdentity(db, ctx)),
-  }));
+  const begun = await step("begin", async () => {
+    const run = await beginRun(ctx, input);
+    if (!run.isCompleted) logRunBegun(ctx, { ...input, runId: run.runId, isNew: run.isNew });
+    return { ...run, identity: await withTenant(ctx.scope, (db) => passIdentity(db, ctx)) };
+  });
   if (begun.isCompleted) return { runId: begun.runId, status: "already-completed", summary: {} };
 
   // Needs nothing of IT Glue: a contract renews in a night that can read nothing, too.
@@ -224,5 +226,7 @@ async function finishRun(
   );
   // Asked again after its result was lost, it was this very process that completed it.
   const isOwn = finished.length > 0 || status === "completed";
-  return { runId, status: isOwn ? status : "already-completed", summary };
+  const ended: RunNightResult = { runId, status: isOwn ? status : "already-completed", summary };
+  logRunEnded(ctx, { ...ended, businessOn });
+  return ended;
 }
