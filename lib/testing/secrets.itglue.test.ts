@@ -17,6 +17,7 @@ import { openTenantGateway } from "@/lib/commands/it-glue-settings/tenant-gatewa
 import { testConnection } from "@/lib/commands/it-glue-settings/test-connection";
 import { updateUnits } from "@/lib/commands/readings/update-units";
 import { rotateKeys } from "@/lib/commands/sealing/rotate-keys";
+import { startTracing } from "@/lib/operations/start-tracing";
 import { auditLog } from "@/lib/queries/audit-log";
 import { connections } from "@/lib/queries/connections";
 import { integrations } from "@/lib/queries/integrations";
@@ -24,6 +25,7 @@ import { itGlueSettingsScreen } from "@/lib/queries/it-glue-settings";
 import { connect, parts } from "./connect-by-consent";
 import { contextFor, makeUser } from "./factories";
 import { type MainJob, startMainJob } from "./main-job";
+import { type OtlpReceiver, startOtlpReceiver } from "./otlp-receiver";
 import { everyValue, formsOf, foundIn } from "./search-for-secrets";
 import { startTestDatabase } from "./test-database";
 
@@ -49,6 +51,7 @@ const output: { where: string; text: string }[] = [];
 const reports: { where: string; text: string }[] = [];
 
 let client: PGlite;
+let collector: OtlpReceiver;
 let job: MainJob;
 let ctx: CommandContext;
 
@@ -105,6 +108,10 @@ beforeAll(async () => {
       output.push({ where: `console.${method}`, text: said.map(String).join(" ") });
     });
   }
+  vi.stubEnv("LOG_LEVEL", "info");
+  collector = await startOtlpReceiver();
+  vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url);
+  const tracing = startTracing();
   client = await startTestDatabase();
   job = await startMainJob();
   const authorizationFor = noted(
@@ -156,9 +163,12 @@ beforeAll(async () => {
       await db.execute(sql`UPDATE no_such_table SET sealed = ${sealed}, clear = ${PERSONAL_KEY}`);
     }),
   );
+  await tracing.stop();
 });
 afterAll(async () => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  await collector?.close();
   await job?.stop();
 });
 
@@ -185,6 +195,30 @@ describe("secrets of a whole run of the main job", () => {
   it("stand in nothing that was logged, nor in any error", () => {
     expect(output.length).toBeGreaterThan(5);
     expect(foundIn([...output, ...reports], secrets)).toEqual([]);
+  });
+
+  it("stand in no line of the log: each is JSON, those of nights with tenant and run", () => {
+    const lines = output.map(({ text }) => JSON.parse(text) as Record<string, unknown>);
+    const runs = lines.filter(({ message }) => String(message).startsWith("Sync run "));
+    expect(runs.length).toBeGreaterThanOrEqual(6);
+    for (const run of runs) expect(run).toMatchObject({ tenantId: job.tenant.id, runId: expect.any(String) });
+    expect(
+      runs.filter(({ message, status }) => message === "Sync run ended" && status === "failed").length,
+    ).toBe(2);
+  });
+
+  it("stand in no trace of its transactions and calls", () => {
+    const names = new Set(collector.spans().map(({ name }) => name));
+    for (const name of ["database transaction", "HTTP GET", "HTTP POST"]) expect(names).toContain(name);
+    expect(collector.spans().some(({ attributes }) => attributes["url.path"] === "/us/organizations")).toBe(
+      true,
+    );
+    expect(
+      foundIn(
+        collector.bodies.map((text) => ({ where: "a trace", text })),
+        secrets,
+      ),
+    ).toEqual([]);
   });
 
   it("stand in nothing that a screen is given, sealed ones neither", async () => {
