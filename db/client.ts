@@ -64,6 +64,9 @@ export function withTenant<T>(scope: TenantScope, work: (db: Db) => Promise<T>):
 /** The transaction of each rehearsal under way, by the scope it was given. */
 const rehearsals = new WeakMap<TenantScope, Db>();
 
+/** Whether what is done in this scope is taken back at its end, so that nobody should be told that it was done. */
+export const isRehearsed = (scope: TenantScope): boolean => rehearsals.has(scope);
+
 /** Ends a rehearsal: its transaction rolls back. */
 class RehearsalOver extends Error {
   override readonly name = "RehearsalOver";

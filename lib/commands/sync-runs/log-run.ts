@@ -1,3 +1,4 @@
+import { isRehearsed } from "@/db/client";
 import { logLine } from "@/lib/operations/log-line";
 import type { CommandContext } from "../context";
 import type { RunTrigger } from "./begin-run";
@@ -8,6 +9,7 @@ export function logRunBegun(
   ctx: CommandContext,
   run: { runId: string; businessOn: string; trigger: RunTrigger; isNew: boolean },
 ): void {
+  if (isRehearsed(ctx.scope)) return;
   const { isNew, ...facts } = run;
   logLine("info", isNew ? "Sync run began" : "Sync run taken up again", ofTenant(ctx, facts));
 }
@@ -17,6 +19,7 @@ export function logRunEnded(
   ctx: CommandContext,
   { runId, businessOn, status, summary }: RunNightResult & { businessOn: string },
 ): void {
+  if (isRehearsed(ctx.scope)) return;
   const { lines, changed, unchanged, held, notCounted, error } = summary;
   const figures = { lines, changed, unchanged, held, notCounted };
   logLine(status === "completed" || status === "already-completed" ? "info" : "warn", "Sync run ended", {
