@@ -1,5 +1,5 @@
 /** What a span says of what was done: names, ids, counts. Never a value that a person typed, nor an answer. */
-export type SpanFacts = Record<string, string | number | boolean>;
+export type SpanFacts = Record<string, string | number | boolean | undefined>;
 
 /** What traces one piece of work; put in place by `start-tracing.ts`, and by nothing where nobody asked for traces. */
 export type Trace = <T>(
