@@ -69,6 +69,21 @@ describe("the facts of an item", () => {
     expect(facts(given)).toMatchObject([{ units: [null, 9], minor: [11_967, 0, 0, 11_967] }]);
   });
 
+  it("a change inside days that were posted in part is for these alone; the days after begin with it", () => {
+    const units = [...ten.units, ["2026-06-10", "12"]] as const;
+    const given: Case = { ...ten, units, posted: [posted("2026-06-01", "2026-06-20", "66.67")] };
+    expect(facts(given).map(({ key, days, minor }) => [key, days, minor[3]])).toEqual([
+      ["proration/2026-06-01/2026-06-10", "11/30", 733],
+      ["proration/2026-06-01/2026-06-21", "10/30", 4_000],
+    ]);
+  });
+
+  it("a change of a month that was billed at its end is due on its own day", () => {
+    const units = [...ten.units, ["2026-06-10", "12"]] as const;
+    const given: Case = { ...ten, contract: { issueInvoiceOn: "end" }, units, posted: [june("100.00")] };
+    expect(facts(given)).toMatchObject([{ key: "proration/2026-06-01/2026-06-10", invoiceOn: "2026-06-10" }]);
+  });
+
   it("a change of units and of the price, from its day on", () => {
     const units = [...ten.units, ["2026-06-10", "12"]] as const;
     const prices = [...ten.prices, ["2026-06-16", "11.00"]] as const;
