@@ -45,6 +45,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "pglite",
+          isolate: false,
+          setupFiles: "./lib/testing/fresh-process.ts",
           globalSetup: "./lib/testing/migrated-database.ts",
           include: ["**/*.pglite.test.ts"],
           exclude: ["node_modules", ".tmp"],
@@ -56,6 +58,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "itglue",
+          isolate: false,
+          setupFiles: "./lib/testing/fresh-process.ts",
           globalSetup: "./lib/testing/migrated-database.ts",
           include: ["**/*.itglue.test.ts"],
           exclude: ["node_modules", ".tmp"],

@@ -19,6 +19,11 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { client } = await openPgliteInMemory();
   await migrate({ query: async (text, values) => (await client.query(text, values)).rows as never });
+  // A file's start unpacks and opens all of it: what no test asks for is left out.
+  await client.exec("UPDATE pg_database SET datistemplate = false");
+  await client.exec("DROP DATABASE template0");
+  await client.exec("DROP DATABASE template1");
+  await client.exec("CHECKPOINT");
   const dump = await client.dumpDataDir("none");
   await client.close();
 

@@ -9,8 +9,16 @@ import { openPgliteInMemory } from "@/db/drivers/pglite";
  * through the factories, so nothing has to be cleaned up between them.
  */
 export async function startTestDatabase(): Promise<PGlite> {
-  const dump = await readFile(inject("migratedDatabase"));
-  const { client, database } = await openPgliteInMemory(new Blob([new Uint8Array(dump)]));
+  holder.testDump ??= await readFile(inject("migratedDatabase"));
+  const { client, database } = await openPgliteInMemory(new Blob([holder.testDump]));
+  holder.testDatabases ??= [];
+  holder.testDatabases.push(client);
   placeDatabase(database);
   return client;
 }
+
+/** Read once in each process; `fresh-process.ts` closes what a file opened. */
+const holder = globalThis as typeof globalThis & {
+  testDump?: Buffer<ArrayBuffer>;
+  testDatabases?: PGlite[];
+};
