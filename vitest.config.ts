@@ -16,6 +16,8 @@ export default defineConfig({
     outputFile: { json: ".tmp/vitest.json" },
     // next-auth asks for "next/headers" the way only a bundler finds it; inlined, a test can also stand in for it.
     server: { deps: { inline: ["next-auth"] } },
+    // What is waited for in another process or loop comes when it comes: a slow machine is no failure.
+    expect: { poll: { timeout: 20_000 } },
     // The database is in the worker's own process: a core each, and none is left for the main process, which only waits.
     maxWorkers: availableParallelism(),
     projects: [
