@@ -60,7 +60,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: "itglue",
-          isolate: false,
           setupFiles: "./lib/testing/fresh-process.ts",
           globalSetup: "./lib/testing/migrated-database.ts",
           include: ["**/*.itglue.test.ts"],
