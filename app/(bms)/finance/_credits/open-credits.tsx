@@ -9,8 +9,17 @@ import { TextLink } from "@/app/_components/text-link";
 import type { AccountCreditSum } from "@/lib/queries/open-credits";
 import { CreditNoteDialog } from "./credit-note-dialog";
 
+type OpenCreditsProps = {
+  sums: readonly AccountCreditSum[];
+  mayIssue: boolean;
+  /** On the page of the account itself, which needs no naming. */
+  isOfOneAccount?: boolean;
+};
+
+const ACCOUNT = { key: "account", header: "Account", width: "45%" } as const;
+
 /** Credit that is carried forward, by account and currency, and the way to give it at once; nothing where none is open. */
-export function OpenCredits({ sums, mayIssue }: { sums: readonly AccountCreditSum[]; mayIssue: boolean }) {
+export function OpenCredits({ sums, mayIssue, isOfOneAccount = false }: OpenCreditsProps) {
   const [asked, setAsked] = useState<AccountCreditSum | null>(null);
   if (sums.length === 0) return null;
   return (
@@ -22,7 +31,7 @@ export function OpenCredits({ sums, mayIssue }: { sums: readonly AccountCreditSu
       <PlainTable
         caption="Credit carried forward"
         columns={[
-          { key: "account", header: "Account", width: "45%" },
+          ...(isOfOneAccount ? [] : [ACCOUNT]),
           { key: "credits", header: "Credits", align: "end" },
           { key: "amount", header: "Open", align: "end", noWrap: true },
           { key: "action", header: "Credit note", align: "end" },

@@ -72,6 +72,7 @@ export default async function AccountDetailPage({ params }: Props) {
               accountName: account.name,
             }))}
             mayIssue={can(user.role, "billing.invoice")}
+            isOfOneAccount
           />
           <BillingForm account={account} mayManage={mayManage} companyCurrency={tenant.currency} />
           <TaxRates account={account} mayManage={mayManage} />

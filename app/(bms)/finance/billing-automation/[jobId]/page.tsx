@@ -17,6 +17,7 @@ import { recordId } from "@/lib/inputs/typed-fields";
 import { billingJobForm } from "@/lib/queries/billing-job-form";
 import { billingJobRuns, billingJobs } from "@/lib/queries/billing-jobs";
 import { GROUPING_WORDS, JOBS, JOBS_TRAIL, scopeInWords } from "../_jobs/job-words";
+import classes from "../_jobs/jobs.module.css";
 import { JobActions } from "./_job/job-actions";
 import { RunsTable } from "./_job/runs-table";
 
@@ -97,7 +98,9 @@ export default async function JobPage({ params }: JobPageProps) {
           ]}
         />
       </SectionCard>
-      <RunsTable jobId={job.id} action={job.action} runs={runs} timeZone={tenant.timeZone} />
+      <div className={classes.runs}>
+        <RunsTable jobId={job.id} action={job.action} runs={runs} timeZone={tenant.timeZone} />
+      </div>
     </>
   );
 }

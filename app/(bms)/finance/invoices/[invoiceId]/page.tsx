@@ -18,6 +18,7 @@ import { type InvoicePage, invoicePage } from "@/lib/queries/invoices";
 import { DocumentBadge } from "../_list/document-badge";
 import { DocumentActions } from "./_invoice/document-actions";
 import { InvoiceSheet } from "./_invoice/invoice-sheet";
+import classes from "./_invoice/invoice-sheet.module.css";
 import { PaymentsLedger } from "./_invoice/payments-ledger";
 import { PrintButton } from "./_invoice/print-button";
 import { OutputActions } from "./_output/output-actions";
@@ -69,7 +70,7 @@ export default async function InvoiceScreen({ params }: PageProps) {
         <Standing invoice={invoice} timeZone={tenant.timeZone} />
       </div>
       <InvoiceSheet invoice={invoice} appendix={appendix} timeZone={tenant.timeZone} />
-      <div data-print="hide">
+      <div className={classes.records} data-print="hide">
         <PaymentsLedger
           kind={invoice.kind}
           payments={invoice.payments}
@@ -78,8 +79,8 @@ export default async function InvoiceScreen({ params }: PageProps) {
           mayChange={mayChange}
           timeZone={tenant.timeZone}
         />
+        <OutputHistory session={session} invoiceId={invoice.id} />
       </div>
-      <OutputHistory session={session} invoiceId={invoice.id} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { Anchor } from "@mantine/core";
 import { Instant } from "@/app/_components/instant";
 import { PlainTable } from "@/app/_components/plain-table";
 import { SectionCard } from "@/app/_components/section-card";
@@ -28,13 +29,13 @@ export function ExportsOf({ exports, timeZone, canDownload }: ExportsOfProps) {
             by: each.exportedBy,
             reason: each.reason ?? "–",
             file: canDownload ? (
-              <a href={`/finance/invoices/exports/${each.fileHash}`}>
+              <Anchor href={`/finance/invoices/exports/${each.fileHash}`}>
                 Download
                 <span className="visually-hidden">
                   {" "}
                   the file for {TARGETS[each.target].label}, time {each.revision}
                 </span>
-              </a>
+              </Anchor>
             ) : (
               "–"
             ),

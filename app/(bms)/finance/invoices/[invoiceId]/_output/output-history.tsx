@@ -12,7 +12,7 @@ export async function OutputHistory({ session, invoiceId }: OutputHistoryProps) 
   const { mails } = await invoiceMails(session.scope, invoiceId);
   const exports = await invoiceExports(session.scope, invoiceId);
   return (
-    <div data-print="hide">
+    <>
       <SentMails
         mails={mails}
         timeZone={session.tenant.timeZone}
@@ -23,6 +23,6 @@ export async function OutputHistory({ session, invoiceId }: OutputHistoryProps) 
         timeZone={session.tenant.timeZone}
         canDownload={can(session.user.role, "billing.invoice")}
       />
-    </div>
+    </>
   );
 }

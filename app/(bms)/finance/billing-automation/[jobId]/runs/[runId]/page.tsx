@@ -38,8 +38,8 @@ export default async function JobRunPage({ params }: RunPageProps) {
           <>
             {TRIGGER_WORDS[run.trigger]}
             {run.trigger !== "schedule" && ` by ${run.startedBy}`},{" "}
-            <Instant at={run.startedAt} timeZone={tenant.timeZone} />. What it wrote carries “job run{" "}
-            {run.id.slice(0, 8)}”.
+            <Instant at={run.startedAt} timeZone={tenant.timeZone} />.
+            {run.trigger !== "dry-run" && ` What it wrote carries “job run ${run.id.slice(0, 8)}”.`}
           </>
         }
       />
