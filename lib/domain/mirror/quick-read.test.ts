@@ -46,6 +46,36 @@ describe("reading back the newest changes", () => {
   });
 });
 
+describe("what moved while later pages were read", () => {
+  const at = (minute: number) => `2026-06-10T05:${String(minute).padStart(2, "0")}:00.000Z`;
+  const first = afterQuickPage(begun, { ...PAGE, updatedAts: [at(50), at(40)] }, 6000);
+  const second = afterQuickPage(first, { ...PAGE, updatedAts: [at(30), "2026-06-10T04:00:00.000Z"] }, 6000);
+
+  it("is looked for on the first page once more", () => {
+    expect(first).toMatchObject({ at: PAGE.next, isDone: false, newestAt: at(50) });
+    expect(second).toMatchObject({ at: null, isDone: false, isLookingAgain: true });
+  });
+
+  it.each([
+    ["nothing moved", [at(50), at(40)], null],
+    ["one did, and the first page reaches down to what was its newest", [at(55), at(50)], null],
+    ["as many as a page holds did: others may have, too", [at(56), at(55)], "moved-too-far"],
+  ])("%s", (_what, updatedAts, doubt) => {
+    const read = afterQuickPage(second, { ...PAGE, updatedAts }, 6000);
+    expect(read).toMatchObject({ at: null, isDone: true, doubt });
+  });
+
+  it("is all there is where the first page is the whole list", () => {
+    const read = afterQuickPage(second, { ...PAGE, next: null, updatedAts: [at(56), at(55)] }, 6000);
+    expect(read).toMatchObject({ isDone: true, doubt: null });
+  });
+
+  it("is nothing where one page held all changes", () => {
+    const only = afterQuickPage(begun, { ...PAGE, updatedAts: [at(50), "2026-06-10T04:00:00.000Z"] }, 6000);
+    expect(only).toMatchObject({ at: null, isDone: true, isLookingAgain: false });
+  });
+});
+
 describe("what a quick read proves", () => {
   const ended: QuickRead = { ...begun, isDone: true, total: 6000 };
   it.each([

@@ -19,6 +19,7 @@ const REASONS: Record<string, string> = {
   "total-moved": "The total moved while it was read",
   "no-updated-at": "An asset had no readable time of change",
   "not-newest-first": "The changes did not come newest first",
+  "moved-too-far": "Too much changed while the changes were read",
   "it-glue-forbidden": "IT Glue refused the API key (403)",
   "it-glue-unauthorized": "IT Glue refused the API key (401)",
   "it-glue-not-found": "IT Glue did not know the type (404)",
