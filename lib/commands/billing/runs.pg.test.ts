@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
-import { build } from "esbuild";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase, placeDatabase, withTenant } from "@/db/client";
@@ -12,6 +9,7 @@ import { billingItem, charge } from "@/db/schema/billing";
 import { checkConservation } from "@/lib/commands/conservation/check-conservation";
 import { makePortfolio, PORTFOLIO_MONTHS } from "@/lib/testing/billing-portfolio";
 import { contextFor, jobContextFor, makeTenant, type TestTenant } from "@/lib/testing/factories";
+import { bundleProcess, startToldProcess } from "@/lib/testing/killed-process";
 import { type PostgresServer, startPostgres } from "@/lib/testing/postgres-server";
 import { generateInvoices } from "../invoices/generate-invoices";
 import { invoiceRun } from "../invoices/invoice-run";
@@ -23,7 +21,10 @@ const SCOPE = { accountIds: [], contractIds: [], kinds: [] };
 
 let server: PostgresServer;
 beforeAll(async () => {
-  [server] = await Promise.all([startPostgres(), bundleProcess()]);
+  [server] = await Promise.all([
+    startPostgres(),
+    bundleProcess("lib/testing/billing-run-process.ts", BUNDLE),
+  ]);
   placeDatabase(await openPostgres(server.appUrl));
 });
 afterAll(async () => {
@@ -31,19 +32,6 @@ afterAll(async () => {
   await server?.stop();
   await rm(BUNDLE, { force: true });
 });
-
-/** Bundled once: a start that compiles anew would take longer than the run that is killed. */
-async function bundleProcess(): Promise<void> {
-  await build({
-    entryPoints: ["lib/testing/billing-run-process.ts"],
-    outfile: BUNDLE,
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    logLevel: "silent",
-  });
-}
 
 type Ledger = {
   posted: number;
@@ -150,31 +138,7 @@ const SIZE = { accounts: 200, linesPerAccount: 2 };
 const MOST_STEPS = 6;
 const MOST_MS_MORE = 40;
 
-/** Hears every line a process says, from its start on. */
-function listenTo(child: ChildProcess) {
-  let lines = 0;
-  let wake = () => {};
-  child.stdout!.on("data", (text) => {
-    lines += String(text).split("\n").length - 1;
-    wake();
-  });
-  return async (count: number) => {
-    while (lines < count) await new Promise<void>((resolve) => (wake = resolve));
-  };
-}
-
-/** A process that is ready when it has said one line, and one more for each step of its run. */
-function startProcess(tenant: TestTenant) {
-  const child = spawn(process.execPath, [BUNDLE, server.appUrl, tenant.id, "4"], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  return {
-    child,
-    exited: once(child, "exit"),
-    hasSaid: listenTo(child),
-    go: () => child.stdin.write("go\n"),
-  };
-}
+const startProcess = (tenant: TestTenant) => startToldProcess(BUNDLE, [server.appUrl, tenant.id, "4"]);
 
 describe("a run that is killed", { timeout: 300_000 }, () => {
   it(`goes on where it was, ${KILLS} times: nothing is lost, nothing twice, no number is missing`, async () => {
