@@ -15,6 +15,8 @@ export async function startEmulatorProcess(plan: {
   organizations: number;
   assets: number;
   seed: number;
+  /** 1 unless told. */
+  types?: number;
 }): Promise<EmulatorProcess> {
   const options = Object.entries({ port: 0, types: 1, ...plan }).flatMap(([name, value]) => [
     `--${name}`,

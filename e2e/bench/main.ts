@@ -1,8 +1,12 @@
-/** Benchmarks from the command line: `npm run bench -- it-glue`, `-- recount`, `-- proration`, `-- billing-review`, `-- billing-run`. */
+/**
+ * Benchmarks from the command line: `npm run bench -- it-glue`, `-- recount`, `-- proration`, `-- billing-review`, `-- billing-run`,
+ * `-- nightly`.
+ */
 import { parseArgs } from "node:util";
 import { benchBillingReview } from "./billing-review";
 import { benchBillingRun } from "./billing-run";
 import { benchItGlue } from "./it-glue";
+import { benchNightly } from "./nightly";
 import { benchProration } from "./proration";
 import { benchRecount } from "./recount";
 
@@ -29,7 +33,15 @@ npm run bench -- billing-review [options]   Billing Review at the server, on Pos
 
 npm run bench -- billing-run [options]   review → posted → invoiced on Postgres
   --accounts N        (10000), and a tenth of them before
-  --lines N           of all accounts together (50000)`;
+  --lines N           of all accounts together (50000)
+
+npm run bench -- nightly [options]   whole nights of a large tenant, and many small ones, on Postgres
+  --assets N          of all types together (200000)
+  --organizations N   (5000)
+  --types N           (6)
+  --lines N           (20000)
+  --tenants N         small ones (1000)
+  --seed N            of the generated data (1)`;
 
 type Numbers = Record<string, number>;
 /** `run` gets the defaults, with what was given in their place. */
@@ -46,6 +58,10 @@ const BENCHES: Record<string, Bench> = {
   recount: bench({ assets: 1000, organizations: 200, rounds: 200, seed: 1 }, benchRecount),
   proration: bench({ lines: 2000, rounds: 9, seed: 1 }, benchProration),
   "billing-run": bench({ accounts: 10_000, lines: 50_000 }, benchBillingRun),
+  nightly: bench(
+    { assets: 200_000, organizations: 5000, types: 6, lines: 20_000, tenants: 1000, seed: 1 },
+    benchNightly,
+  ),
 };
 
 const [name, ...args] = process.argv.slice(2);
