@@ -81,10 +81,11 @@ export class Rehearsal {
     const began = Date.now();
     await Promise.all([this.inngest.invoke("flexbill-tick"), this.inngest.invoke("flexbill-tick")]);
     await this.killWhen("a page of assets is asked for", (paths) => paths.some(isAssets));
+    // Types are read once more after the last page, just before lines are recorded.
     await this.killWhen(
-      "lines are being recorded",
-      (paths) => paths.filter((path) => path.includes("/flexible_asset_types")).length > 6,
-      600,
+      "lines are about to be recorded",
+      (paths) => paths.some((path) => path.includes("/flexible_asset_types")),
+      2 * LATENCY_MS,
     );
     await this.slowDown(0);
     const runs = await this.finishedRunsOf("units/tenant-sync.requested", this.companies.length);
