@@ -11,6 +11,7 @@ const signedIn = vi.hoisted(() => ({ session: null as Session | null }));
 vi.mock("@/lib/auth/session", () => ({
   getSession: async () => signedIn.session,
   commandContext: ({ user, sessionId }: Session) => ({
+    scope: { tenantId: "t1" },
     actor: { kind: "user", userId: user.id, name: user.name, role: user.role, sessionId } satisfies Actor,
   }),
 }));
