@@ -60,6 +60,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "itglue",
+          isolate: false,
           setupFiles: "./lib/testing/fresh-process.ts",
           globalSetup: "./lib/testing/migrated-database.ts",
           include: ["**/*.itglue.test.ts"],
@@ -76,7 +77,6 @@ export default defineConfig({
           exclude: ["node_modules", ".tmp"],
           testTimeout: 180_000,
           hookTimeout: 240_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -166,8 +166,9 @@ export class NightBench {
     return this.run({ trigger });
   }
 
-  stop(): Promise<void> {
-    return this.emulator.close();
+  async stop(): Promise<void> {
+    await this.database.close();
+    await this.emulator.close();
   }
 
   /** Begins at the first statement of recording that has to do with billing items. */

@@ -22,7 +22,7 @@ export function rewindableDatabase(client: PGlite): Promise<RewindableDatabase> 
   return watchedDatabase(async (hear) => inOneTransaction(await outerTransaction(heardClient(client, hear))));
 }
 
-function inOneTransaction(outer: Db): Database & Rewindable {
+function inOneTransaction({ outer, end }: OuterTransaction): Database & Rewindable {
   let turn: Promise<unknown> = Promise.resolve();
   let marks = 0;
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -42,7 +42,7 @@ function inOneTransaction(outer: Db): Database & Rewindable {
           return result;
         }),
       ),
-    close: async () => undefined,
+    close: () => inTurn(end),
     mark() {
       marks += 1;
       const name = `mark_${marks}`;
@@ -55,13 +55,28 @@ function inOneTransaction(outer: Db): Database & Rewindable {
   };
 }
 
-function outerTransaction(client: PGlite): Promise<Db> {
+type OuterTransaction = {
+  outer: Db;
+  /** Takes it back; a database with an open transaction cannot be closed. */
+  end: () => Promise<void>;
+};
+
+function outerTransaction(client: PGlite): Promise<OuterTransaction> {
   return new Promise((resolve, reject) => {
-    drizzle(client)
-      .transaction(async (tx) => {
-        resolve(tx as Db);
-        await new Promise(() => undefined);
-      })
-      .catch(reject);
+    let takeBack: (reason: Error) => void;
+    const held = new Promise<never>((_, refuse) => {
+      takeBack = refuse;
+    });
+    const ended = drizzle(client).transaction(async (tx) => {
+      resolve({
+        outer: tx as Db,
+        end: async () => {
+          takeBack(new Error("Taken back"));
+          await ended.catch(() => undefined);
+        },
+      });
+      await held;
+    });
+    ended.catch(reject);
   });
 }
