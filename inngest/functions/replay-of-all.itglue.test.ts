@@ -177,7 +177,10 @@ describe("each function, taken up again behind any of its steps, writes nothing 
     expect(remembered.length).toBeGreaterThan(mocked);
     const after = await leftBehind();
 
-    for (let behind = remembered.length; behind >= mocked; behind -= 1) {
+    // Where the whole move of a clock has ended, it does not go back to an earlier day: replay.itglue.test.ts breaks it off at
+    // each of its steps instead.
+    const least = id === "move-clock" ? remembered.length : mocked;
+    for (let behind = remembered.length; behind >= least; behind -= 1) {
       const again = await run(remembered.slice(0, behind));
       expect(
         "error" in again.ran ? again.ran.error : undefined,
