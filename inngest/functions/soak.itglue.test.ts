@@ -14,7 +14,7 @@ import { type WatchedDatabase, watchedPglite } from "@/lib/testing/faults/watche
 import { startTestDatabase } from "@/lib/testing/test-database";
 
 /** FLEXBILL_SOAK="20x50x60:1,2,3,4,5" is tenants × accounts × nights, and seeds; in CI a small one of one seed. */
-const [size = "", seeds = ""] = (process.env.FLEXBILL_SOAK ?? "3x3x31:1").split(":");
+const [size = "", seeds = ""] = (process.env.FLEXBILL_SOAK ?? "3x2x31:1").split(":");
 const [tenants = 0, accounts = 0, nights = 0] = size.split("x").map(Number);
 const HOUR = 3_600_000;
 
