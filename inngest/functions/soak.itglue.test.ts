@@ -6,6 +6,7 @@ import { syncRun } from "@/db/schema/sync-run";
 import { randomNumbers } from "@/e2e/bench/random-numbers";
 import { type Emulator, startEmulator } from "@/e2e/it-glue-emulator/start-emulator";
 import { checkConservation } from "@/lib/commands/conservation/check-conservation";
+import type { TestClock } from "@/lib/testing/factories";
 import { totalOf } from "@/lib/testing/faults/line-model";
 import { FIRST_NIGHT, segmentsOf, soak } from "@/lib/testing/faults/soak";
 import { billed, owed } from "@/lib/testing/faults/soak-money";
@@ -20,10 +21,13 @@ const HOUR = 3_600_000;
 
 let database: WatchedDatabase;
 let emulator: Emulator;
+let clock: TestClock | null = null;
 beforeAll(async () => {
   database = await watchedPglite(await startTestDatabase());
   placeDatabase(database);
-  emulator = await startEmulator();
+  emulator = await startEmulator({
+    now: () => (clock ? new Date(clock.now().epochMilliseconds) : new Date()),
+  });
 });
 afterAll(() => emulator.close());
 
@@ -37,7 +41,12 @@ describe.each(seeds.split(",").map(Number))(
       async () => {
         const soaked = await soak(
           { tenants, accounts, nights },
-          { emulator, random: randomNumbers(seed), listen: (watch) => (database.watch = watch) },
+          {
+            emulator,
+            random: randomNumbers(seed),
+            listen: (watch) => (database.watch = watch),
+            keepTime: (of) => (clock = of),
+          },
         );
         for (const of of soaked) await expectRight(of);
       },

@@ -1,5 +1,15 @@
 import type { Temporal } from "temporal-polyfill";
-import { clampedDay, type DayRange, daysIn, earlier, isBefore, later, monthNumber } from "./calendar";
+import {
+  clampedDay,
+  type DayRange,
+  daysIn,
+  daysSince,
+  earlier,
+  isBefore,
+  later,
+  monthNumber,
+  plusDays,
+} from "./calendar";
 
 /**
  * Billing periods from their anchor: `boundary(n) = clampDay(anchor month + n × step, anchor day)`, always from the original
@@ -62,7 +72,7 @@ function anchorOfMonths(terms: Anchored, monthsPerCycle: number): { month: numbe
 export function boundary(terms: Anchored, index: number): Temporal.PlainDate {
   if (terms.billingCycle === "weekly") {
     const back = (terms.startOn.dayOfWeek - anchorWeekday(terms) + 7) % 7;
-    return terms.startOn.add({ days: 7 * index - back });
+    return plusDays(terms.startOn, 7 * index - back);
   }
   const step = MONTHS_PER_CYCLE[terms.billingCycle];
   const anchor = anchorOfMonths(terms, step);
@@ -73,9 +83,17 @@ export function boundary(terms: Anchored, index: number): Temporal.PlainDate {
 export function periodOwning(terms: ContractTerms, on: Temporal.PlainDate): BillingPeriod {
   const { cycle, range } = cycleOn(terms, on);
   let index = estimatedIndex(cycle, on);
-  while (isBefore(on, boundary(cycle, index))) index -= 1;
-  while (!isBefore(on, boundary(cycle, index + 1))) index += 1;
   const whole = { from: boundary(cycle, index), until: boundary(cycle, index + 1) };
+  while (isBefore(on, whole.from)) {
+    index -= 1;
+    whole.until = whole.from;
+    whole.from = boundary(cycle, index);
+  }
+  while (!isBefore(on, whole.until)) {
+    index += 1;
+    whole.from = whole.until;
+    whole.until = boundary(cycle, index + 1);
+  }
   return {
     range: {
       from: range.from === null ? whole.from : later(whole.from, range.from),
@@ -91,7 +109,7 @@ export function periodAfter(terms: ContractTerms, { range }: BillingPeriod): Bil
 }
 
 export function periodBefore(terms: ContractTerms, { range }: BillingPeriod): BillingPeriod {
-  return periodOwning(terms, range.from.subtract({ days: 1 }));
+  return periodOwning(terms, plusDays(range.from, -1));
 }
 
 /** The cycle in force on a day, with the days that changes of cycle leave it; a null end is open. */
@@ -110,7 +128,7 @@ export function cycleOn(
 
 function estimatedIndex(terms: Anchored, on: Temporal.PlainDate): number {
   if (terms.billingCycle === "weekly") {
-    return Math.floor(terms.startOn.until(on).days / 7);
+    return Math.floor(daysSince(terms.startOn, on) / 7);
   }
   const step = MONTHS_PER_CYCLE[terms.billingCycle];
   return Math.floor((monthNumber(on) - anchorOfMonths(terms, step).month) / step);

@@ -2,13 +2,18 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import {
   clampedDay,
+  compareDays,
   contains,
   type DayRange,
+  dayAfter,
   daysIn,
+  daysSince,
   hull,
   intersection,
   isEmpty,
+  lastDay,
   monthNumber,
+  plusDays,
 } from "./calendar";
 
 const day = (text: string) => Temporal.PlainDate.from(`2026-${text}`);
@@ -46,5 +51,27 @@ describe("ranges of days", () => {
     expect(clampedDay(monthNumber(day("02-01")), 31).toString()).toBe("2026-02-28");
     expect(clampedDay(monthNumber(day("12-01")), 31).toString()).toBe("2026-12-31");
     expect(clampedDay(monthNumber(day("01-01")), 1).toString()).toBe("2026-01-01");
+  });
+
+  it("are counted over months, leap days and centuries, in any year", () => {
+    const days = [
+      "0001-03-01",
+      "0099-12-31",
+      "1899-12-31",
+      "1969-12-31",
+      "2000-02-28",
+      "2024-02-29",
+      "2100-02-28",
+    ];
+    for (const on of days.map((text) => Temporal.PlainDate.from(text)))
+      for (const away of [-800, -31, -1, 0, 1, 30, 366, 40_000]) {
+        const other = on.add({ days: away });
+        expect(plusDays(on, away).toString()).toBe(other.toString());
+        expect(daysSince(on, other)).toBe(away);
+        expect(Math.sign(compareDays(on, other))).toBe(Temporal.PlainDate.compare(on, other));
+      }
+    expect(dayAfter(day("12-31")).toString()).toBe("2027-01-01");
+    expect(lastDay(june).toString()).toBe("2026-06-30");
+    expect(clampedDay(monthNumber(Temporal.PlainDate.from("0024-02-01")), 30).toString()).toBe("0024-02-29");
   });
 });

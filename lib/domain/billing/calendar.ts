@@ -9,7 +9,32 @@ export type DayRange = { from: Temporal.PlainDate; until: Temporal.PlainDate };
 /** The end of what has no end. */
 export const FOREVER = Temporal.PlainDate.from("9999-12-31");
 
-export const compareDays = Temporal.PlainDate.compare;
+const DAY_MS = 86_400_000;
+/** The calendar repeats itself after them. */
+const REPEATS = { years: 400, days: 146_097 } as const;
+
+/** Days since 1 January 1970 of a day of a month, both counted on where they are more than the year or month has. */
+function dayNumber(year: number, month: number, day: number): number {
+  // `Date.UTC` would take the years 0 to 99 for those of the last century.
+  return Date.UTC(year + REPEATS.years, month - 1, day) / DAY_MS - REPEATS.days;
+}
+
+/** Dates are dear to make and never change: each is made once. */
+const dates = new Map<number, Temporal.PlainDate>();
+
+function dateOf(number: number): Temporal.PlainDate {
+  const made = dates.get(number);
+  if (made !== undefined) return made;
+  const date = new Date(number * DAY_MS);
+  const on = new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
+  dates.set(number, on);
+  return on;
+}
+
+/** Below zero, zero or above zero, as `a` is before, on or after `b`. */
+export function compareDays(a: Temporal.PlainDate, b: Temporal.PlainDate): number {
+  return a.year - b.year || a.month - b.month || a.day - b.day;
+}
 
 export function isBefore(a: Temporal.PlainDate, b: Temporal.PlainDate): boolean {
   return compareDays(a, b) < 0;
@@ -23,8 +48,18 @@ export function later(a: Temporal.PlainDate, b: Temporal.PlainDate): Temporal.Pl
   return isBefore(a, b) ? b : a;
 }
 
+/** How many days `on` is after `since`; below zero where it is before. */
+export function daysSince(since: Temporal.PlainDate, on: Temporal.PlainDate): number {
+  return dayNumber(on.year, on.month, on.day) - dayNumber(since.year, since.month, since.day);
+}
+
+/** The day so many days later, or earlier where they are below zero. */
+export function plusDays({ year, month, day }: Temporal.PlainDate, days: number): Temporal.PlainDate {
+  return dateOf(dayNumber(year, month, day + days));
+}
+
 export function dayAfter(on: Temporal.PlainDate): Temporal.PlainDate {
-  return on.add({ days: 1 });
+  return plusDays(on, 1);
 }
 
 /** The range of two inclusive days; an open end runs for ever. */
@@ -34,7 +69,7 @@ export function inclusiveRange(startOn: Temporal.PlainDate, endOn: Temporal.Plai
 
 /** The last day inside a range that is not empty. */
 export function lastDay(range: DayRange): Temporal.PlainDate {
-  return range.until.subtract({ days: 1 });
+  return plusDays(range.until, -1);
 }
 
 export function isEmpty(range: DayRange): boolean {
@@ -59,13 +94,14 @@ export function hull(a: DayRange, b: DayRange): DayRange {
 
 /** Number of days in a range, 0 where it is empty. */
 export function daysIn(range: DayRange): number {
-  return isEmpty(range) ? 0 : range.from.until(range.until).days;
+  return Math.max(0, daysSince(range.from, range.until));
 }
 
 /** The day of a month, counted in months since year 0, clamped to the month's last day: 31 in February is the 28th or 29th. */
 export function clampedDay(monthNumber: number, day: number): Temporal.PlainDate {
-  const year = Math.floor(monthNumber / 12);
-  return Temporal.PlainDate.from({ year, month: monthNumber - year * 12 + 1, day });
+  const first = dayNumber(0, monthNumber + 1, 1);
+  const last = dayNumber(0, monthNumber + 2, 1) - 1;
+  return dateOf(Math.min(first + day - 1, last));
 }
 
 /** Months since January of year 0. */

@@ -5,7 +5,7 @@ import { minorDigits } from "./money";
 
 /**
  * The second, independent computation (design.md 8, Conservation): day by day, slow and plain, sharing neither periods nor
- * segments nor rounding with the engine it checks. A gap means that one of the two is wrong, and the account is parked.
+ * segments nor rounding nor days with the engine it checks. A gap means that one of the two is wrong, and the account is parked.
  */
 type Ledger = Pick<BillingInput, "currency" | "contract" | "line" | "posted">;
 
@@ -35,46 +35,67 @@ export function conservationGaps(
   inReview: readonly ItemInReview[],
   throughOn: Temporal.PlainDate,
 ): ConservationGap[] {
+  const { contract, line } = ledger;
+  const books: Books = {
+    ledger,
+    cycles: cyclesOf(contract),
+    isServed: servedBy(ledger),
+    unitsOn: valueByDay(line.units, (segment) => segment.units),
+    priceOn: valueByDay(line.prices, (segment) => segment.unitPrice),
+    changedTermsOn: valueByDay(line.termsChanges ?? [], (terms): Terms => terms),
+    posted: ledger.posted.map((charge) => ({ ...charge, on: dayOf(charge.periodStartOn) })),
+    inReview: inReview.map((item) => ({ ...item, on: dayOf(item.periodStartOn) })),
+  };
+  const served = Math.max(dayOf(contract.startOn), dayOf(line.startOn));
+  let first = Math.min(served, ...[...books.posted, ...books.inReview].map(({ on }) => on));
+  while (!startsPeriod(books.cycles, first)) first -= 1;
+  const throughDay = dayOf(throughOn);
   const gaps: ConservationGap[] = [];
-  const served = [ledger.contract.startOn, ledger.line.startOn].sort(Temporal.PlainDate.compare).at(-1)!;
-  const starts = [served, ...[...ledger.posted, ...inReview].map(({ periodStartOn }) => periodStartOn)];
-  let first = starts.sort(Temporal.PlainDate.compare)[0]!;
-  while (!startsPeriod(ledger.contract, first)) first = first.subtract({ days: 1 });
   for (;;) {
-    const days = daysOfPeriod(ledger.contract, first);
-    const inForce = daysInForce(ledger.contract, first, days);
+    const { days, inForce } = periodOf(books.cycles, first);
     const last = inForce.at(-1)!;
-    if (Temporal.PlainDate.compare(last, throughOn) > 0) return gaps;
-    const gap = gapOf(ledger, inReview, days, inForce);
+    if (last > throughDay) return gaps;
+    const gap = gapOf(books, days, inForce);
     if (gap !== null && gap.gapMinor !== 0n) gaps.push(gap);
-    first = last.add({ days: 1 });
+    first = last + 1;
   }
 }
 
-function gapOf(
-  ledger: Ledger,
-  inReview: readonly ItemInReview[],
-  days: readonly Temporal.PlainDate[],
-  inForce: readonly Temporal.PlainDate[],
-): ConservationGap | null {
-  const inside = new Set(inForce.map(String));
-  const charges = ledger.posted.filter((charge) => inside.has(charge.periodStartOn.toString()));
+/** A day as the number of days since 1 January 1970. */
+type Day = number;
+
+/** A ledger with its records by day. */
+type Books = {
+  ledger: Ledger;
+  cycles: readonly AnchoredCycle[];
+  isServed: (day: Day) => boolean;
+  unitsOn: (day: Day) => bigint | null;
+  priceOn: (day: Day) => bigint | null;
+  changedTermsOn: (day: Day) => Terms | null;
+  posted: readonly (Ledger["posted"][number] & { on: Day })[];
+  inReview: readonly (ItemInReview & { on: Day })[];
+};
+
+function gapOf(books: Books, days: number, inForce: readonly Day[]): ConservationGap | null {
+  const [first, last] = [inForce[0]!, inForce.at(-1)!];
+  const isInside = ({ on }: { on: Day }) => first <= on && on <= last;
+  const { line } = books.ledger;
+  const charges = books.posted.filter(isInside);
   const isPosted = charges.some((charge) => charge.kind !== "manual");
-  const everyTerms = [ledger.line, ...(ledger.line.termsChanges ?? [])];
-  const hasNone = everyTerms.some(
+  const hasNone = [line, ...(line.termsChanges ?? [])].some(
     ({ prorateIncreases, prorateDecreases }) => prorateIncreases === "none" || prorateDecreases === "none",
   );
   if (isPosted && hasNone) return null;
-  const entitlementMinor = entitlementByDay(ledger, days, inForce);
+  const entitlementMinor = entitlementByDay(books, days, inForce);
   const manualMinor = total(charges.filter((charge) => charge.kind === "manual"));
   const postedMinor = total(charges);
-  const inReviewMinor = total(inReview.filter((item) => inside.has(item.periodStartOn.toString())));
+  const inReviewMinor = total(books.inReview.filter(isInside));
   const owedMinor = entitlementMinor + manualMinor;
   const floorMinor = postedMinor < 0n ? postedMinor : 0n;
   const cutMinor = owedMinor < floorMinor ? floorMinor - owedMinor : 0n;
   const gapMinor = owedMinor + cutMinor - postedMinor - inReviewMinor;
   const amounts = { entitlementMinor, manualMinor, cutMinor, postedMinor, inReviewMinor, gapMinor };
-  return { periodStartOn: inForce[0]!, periodEndOn: inForce.at(-1)!, ...amounts };
+  return { periodStartOn: dateOf(first), periodEndOn: dateOf(last), ...amounts };
 }
 
 function total(amounts: readonly { amountMinor: bigint }[]): bigint {
@@ -82,28 +103,21 @@ function total(amounts: readonly { amountMinor: bigint }[]): bigint {
 }
 
 /**
- * `Σ over days billed units × price ÷ days of the period`, rounded once, half away from zero. `days`: a whole anchored period;
+ * `Σ over days billed units × price ÷ days of the period`, rounded once, half away from zero. `days`: of a whole anchored period;
  * `inForce`: those of them on which its cycle is.
  */
-export function entitlementByDay(
-  ledger: Ledger,
-  days: readonly Temporal.PlainDate[],
-  inForce: readonly Temporal.PlainDate[] = days,
-): bigint {
-  const levels = billedLevels(ledger.line, inForce.map(String).filter(servedBy(ledger)));
+function entitlementByDay(books: Books, days: number, inForce: readonly Day[]): bigint {
+  const levels = billedLevels(books, inForce.filter(books.isServed));
   const weight = levels.reduce((sum, { units, unitPrice }) => sum + (units ?? 0n) * unitPrice, 0n);
-  const scaled = weight * 10n ** BigInt(minorDigits(ledger.currency));
-  const denominator = 1_000_000_000_000n * BigInt(days.length);
+  const scaled = weight * 10n ** BigInt(minorDigits(books.ledger.currency));
+  const denominator = 1_000_000_000_000n * BigInt(days);
   const half = scaled < 0n ? -denominator / 2n : denominator / 2n;
   return (scaled + half) / denominator;
 }
 
-// From here on days are ISO text, which sorts as the calendar does.
-type Day = string;
-
 function servedBy({ contract, line }: Ledger): (day: Day) => boolean {
-  const starts = [contract.startOn, line.startOn].map(String);
-  const ends = [contract.endOn, line.endOn].filter((end) => end !== null).map(String);
+  const starts = [contract.startOn, line.startOn].map(dayOf);
+  const ends = [contract.endOn, line.endOn].filter((end) => end !== null).map(dayOf);
   return (day) => starts.every((start) => start <= day) && ends.every((end) => day <= end);
 }
 
@@ -111,18 +125,15 @@ function servedBy({ contract, line }: Ledger): (day: Day) => boolean {
 type DayLevel = { units: bigint | null; unitPrice: bigint };
 
 /** What each served day of one period bills, walking from the first to the last. */
-function billedLevels(line: Ledger["line"], served: readonly Day[]): DayLevel[] {
-  const unitsOn = valueByDay(line.units, (segment) => segment.units);
-  const priceOn = valueByDay(line.prices, (segment) => segment.unitPrice);
-  const changedTermsOn = valueByDay(line.termsChanges ?? [], (terms): Terms => terms);
-  const termsOn = (day: Day) => changedTermsOn(day) ?? line;
-  let lastChangeOn = served[0] ?? "";
+function billedLevels(books: Books, served: readonly Day[]): DayLevel[] {
+  const termsOn = (day: Day) => books.changedTermsOn(day) ?? books.ledger.line;
+  let lastChangeOn = served[0] ?? 0;
   const levels: DayLevel[] = [];
   let before: bigint | null = null;
   let billed: bigint | null = null;
   for (const day of served) {
-    const units = unitsOn(day);
-    const unitPrice = priceOn(day);
+    const units = books.unitsOn(day);
+    const unitPrice = books.priceOn(day);
     const terms = termsOn(day);
     const counted = units === null || unitPrice === null ? null : countedUnits(terms, units);
     const isRise = billed !== null && counted !== null && counted > billed;
@@ -163,7 +174,7 @@ function valueByDay<T extends Recorded, V>(
   read: (segment: T) => V,
 ): (day: Day) => V | null {
   const rows = segments.map((segment) => ({
-    effectiveOn: segment.effectiveOn.toString(),
+    effectiveOn: dayOf(segment.effectiveOn),
     recordedAt: segment.recordedAt.epochNanoseconds,
     value: read(segment),
   }));
@@ -180,54 +191,70 @@ function valueByDay<T extends Recorded, V>(
   };
 }
 
-/** The whole anchored period a day lies in, by the cycle in force on that day. */
-function daysOfPeriod(contract: Ledger["contract"], on: Temporal.PlainDate): Temporal.PlainDate[] {
-  const cycle = cycleOf(contract, on);
+/** How long the whole anchored period of a day is, by the cycle in force on that day, and its days on which that cycle is in force. */
+function periodOf(cycles: readonly AnchoredCycle[], on: Day): { days: number; inForce: Day[] } {
+  const cycle = cycleOf(cycles, on);
   let first = on;
-  while (!startsAnchored(cycle, first)) first = first.subtract({ days: 1 });
+  while (!startsAnchored(cycle, first)) first -= 1;
   const days = [first];
-  let day = first.add({ days: 1 });
+  let day = first + 1;
   while (!startsAnchored(cycle, day)) {
     days.push(day);
-    day = day.add({ days: 1 });
+    day += 1;
   }
-  return days;
+  return { days: days.length, inForce: days.filter((other) => cycleOf(cycles, other) === cycle) };
 }
 
-function daysInForce(
-  contract: Ledger["contract"],
-  on: Temporal.PlainDate,
-  days: readonly Temporal.PlainDate[],
-): Temporal.PlainDate[] {
-  const cycle = cycleOf(contract, on);
-  return days.filter((day) => cycleOf(contract, day).startOn.equals(cycle.startOn));
-}
+type AnchoredCycle = Pick<Ledger["contract"], "billingCycle" | "alignment" | "anchorDay" | "startOn"> & {
+  from: Day;
+};
 
-type AnchoredCycle = Pick<Ledger["contract"], "billingCycle" | "alignment" | "anchorDay" | "startOn">;
+/** The contract's first cycle, then each change of it. */
+function cyclesOf(contract: Ledger["contract"]): AnchoredCycle[] {
+  const changes = contract.cycleChanges ?? [];
+  return [contract, ...changes.map((change) => ({ ...change, startOn: change.fromOn }))].map((cycle) => ({
+    ...cycle,
+    from: dayOf(cycle.startOn),
+  }));
+}
 
 /** The last change of cycle up to a day, or the contract's first cycle. */
-function cycleOf(contract: Ledger["contract"], day: Temporal.PlainDate): AnchoredCycle {
-  let cycle: AnchoredCycle = contract;
-  for (const change of contract.cycleChanges ?? [])
-    if (change.fromOn.toString() <= day.toString()) cycle = { ...change, startOn: change.fromOn };
-  return cycle;
+function cycleOf(cycles: readonly AnchoredCycle[], day: Day): AnchoredCycle {
+  return cycles.findLast(({ from }) => from <= day) ?? cycles[0]!;
 }
 
 /** Whether a period begins on a day: an anchored one, or what a change of cycle leaves of it. */
-function startsPeriod(contract: Ledger["contract"], day: Temporal.PlainDate): boolean {
-  const isChange = contract.cycleChanges?.some(({ fromOn }) => fromOn.equals(day)) ?? false;
-  return isChange || startsAnchored(cycleOf(contract, day), day);
+function startsPeriod(cycles: readonly AnchoredCycle[], day: Day): boolean {
+  return (
+    cycles.some(({ from }, position) => position > 0 && from === day) ||
+    startsAnchored(cycleOf(cycles, day), day)
+  );
+}
+
+const DAY_MS = 86_400_000;
+const SUNDAY = 7;
+
+function dayOf({ year, month, day }: Temporal.PlainDate): Day {
+  return new Date(0).setUTCFullYear(year, month - 1, day) / DAY_MS;
+}
+
+function dateOf(day: Day): Temporal.PlainDate {
+  const date = new Date(day * DAY_MS);
+  return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
 }
 
 /** Whether a day is the first of an anchored period, told from the day alone. */
-function startsAnchored(cycle: AnchoredCycle, day: Temporal.PlainDate): boolean {
-  const isCalendar = cycle.alignment === "calendar";
-  const { startOn, anchorDay } = cycle;
-  if (cycle.billingCycle === "weekly") {
-    return day.dayOfWeek === (isCalendar ? 1 : (anchorDay ?? startOn.dayOfWeek));
+function startsAnchored({ billingCycle, alignment, anchorDay, startOn }: AnchoredCycle, day: Day): boolean {
+  const isCalendar = alignment === "calendar";
+  const date = new Date(day * DAY_MS);
+  if (billingCycle === "weekly") {
+    return (date.getUTCDay() || SUNDAY) === (isCalendar ? 1 : (anchorDay ?? startOn.dayOfWeek));
   }
-  const months = { monthly: 1, quarterly: 3, yearly: 12 }[cycle.billingCycle];
   const anchor = isCalendar ? 1 : (anchorDay ?? startOn.day);
-  const apart = (day.year - startOn.year) * 12 + day.month - (isCalendar ? 1 : startOn.month);
-  return apart % months === 0 && day.day === Math.min(anchor, day.daysInMonth);
+  const dayOfMonth = date.getUTCDate();
+  const isLastOfShorterMonth = dayOfMonth < anchor && new Date((day + 1) * DAY_MS).getUTCDate() === 1;
+  if (dayOfMonth !== anchor && !isLastOfShorterMonth) return false;
+  const months = { monthly: 1, quarterly: 3, yearly: 12 }[billingCycle];
+  const fromYear = (date.getUTCFullYear() - startOn.year) * 12;
+  return (fromYear + date.getUTCMonth() + 1 - (isCalendar ? 1 : startOn.month)) % months === 0;
 }

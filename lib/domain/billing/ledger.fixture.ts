@@ -12,7 +12,7 @@ import {
   ISSUE_TIMES,
 } from "./billing-period";
 import { PRORATIONS, type Proration } from "./billing-policy";
-import { isBefore } from "./calendar";
+import { isBefore, plusDays } from "./calendar";
 import type { CountTerms } from "./line-account";
 import type { PostedCharge } from "./posted-periods";
 import { historyOf } from "./unit-segments";
@@ -36,7 +36,7 @@ const MOMENTS = 100;
 const LIFE_DAYS = { weekly: 40, monthly: 170, quarterly: 400, yearly: 900 } as const;
 
 function dayOf(moment: number, cycle: BillingCycle): Temporal.PlainDate {
-  return EPOCH.add({ days: Math.round((moment * LIFE_DAYS[cycle]) / MOMENTS) });
+  return plusDays(EPOCH, Math.round((moment * LIFE_DAYS[cycle]) / MOMENTS));
 }
 
 const moment = fc.integer({ min: 0, max: MOMENTS });
@@ -223,9 +223,11 @@ function anchorDayOf(
   return billingCycle === "weekly" ? ((day - 1) % 7) + 1 : day;
 }
 
+const YEAR_BEGINS_MS = Date.UTC(2024, 0);
+
 /** Lets something happen to a line; what it records is known `order` minutes into the year. */
 export function happen(input: BillingInput, happening: Happening, order: number): BillingInput {
-  const recordedAt = Temporal.Instant.from("2024-01-01T00:00:00Z").add({ minutes: order });
+  const recordedAt = Temporal.Instant.fromEpochMilliseconds(YEAR_BEGINS_MS + order * 60_000);
   const { line, posted } = input;
   switch (happening.kind) {
     case "units": {

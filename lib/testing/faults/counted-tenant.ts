@@ -32,8 +32,12 @@ export type CountedTenant = {
 const ANSWER_WITHIN_MS = 250;
 const PAGE_SIZE = 2;
 
-/** A way to IT Glue in pages of two, all of whose waits only move the tenant's clock. */
-function gatewayTo(emulator: Emulator, { clock }: TestTenant, watch?: RequestWatch): ItGlueGatewayFactory {
+/** A way to IT Glue all of whose waits only move the tenant's clock. */
+function gatewayTo(
+  emulator: Emulator,
+  { clock }: TestTenant,
+  { watch, pageSize = PAGE_SIZE }: { watch?: RequestWatch; pageSize?: number },
+): ItGlueGatewayFactory {
   return createItGlueGateway({
     baseUrlOf: (server) => `${emulator.url}/${server}`,
     fetch: async (url, init) => {
@@ -47,19 +51,22 @@ function gatewayTo(emulator: Emulator, { clock }: TestTenant, watch?: RequestWat
     sleep: async (milliseconds) => wait(clock, milliseconds / 1000),
     now: () => clock.now().epochMilliseconds,
     random: () => 1,
-    pageSize: PAGE_SIZE,
+    pageSize,
     timeouts: { requestMs: ANSWER_WITHIN_MS },
   });
 }
 
-/** A tenant on the account's key whose organizations have come over as accounts. */
+/** A tenant on the account's key whose organizations have come over as accounts; it reads pages of two unless told. */
 export async function connectTenant(
   emulator: Emulator,
   itGlue: SmallAccount,
-  { watch, values }: { watch?: RequestWatch; values?: Parameters<typeof makeTenant>[0] } = {},
+  {
+    values,
+    ...reading
+  }: { watch?: RequestWatch; pageSize?: number; values?: Parameters<typeof makeTenant>[0] } = {},
 ): Promise<CountedTenant> {
   const tenant = await makeTenant(values);
-  const way = { itGlue: gatewayTo(emulator, tenant, watch) };
+  const way = { itGlue: gatewayTo(emulator, tenant, reading) };
   const ctx = contextFor(tenant, way);
   await saveItGlueSettings(ctx, {
     isEnabled: true,

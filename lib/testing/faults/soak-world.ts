@@ -49,6 +49,8 @@ export async function soakTenant(
   const beside = clients.filter((_, index) => index % 3 === 0).map((name) => `${name} East`);
   const itGlue = addSmallAccount(emulator, { clients: [...clients, ...beside], types: TYPES });
   const of = await connectTenant(emulator, itGlue, {
+    // A dozen pages a night, and two at the least: trouble comes between them.
+    pageSize: Math.max(2, Math.ceil(accounts / 2)),
     values: { server, clockAt: `${SOAK_STARTS_ON}T20:00:00Z`, isSimulation: true },
   });
   for (const name of beside) await linkBeside(of, name, name.replace(" East", ""));

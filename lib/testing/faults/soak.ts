@@ -10,6 +10,7 @@ import { postRun } from "@/lib/commands/billing/post-run";
 import { decideHeldChange } from "@/lib/commands/held-changes/decide-held-change";
 import { runNight } from "@/lib/commands/sync-runs/run-night";
 import { businessDate, nightStart } from "@/lib/domain/regions";
+import type { TestClock } from "../factories";
 import { type NightTrouble, troubleOfNight } from "./night-trouble";
 import { runAsEngine, wait } from "./processes";
 import { changeSomething, type Random, type SoakTenant, seenBy, soakTenant } from "./soak-world";
@@ -28,6 +29,8 @@ export type SoakParts = {
   random: Random;
   /** Who hears each statement of the database. */
   listen: (watch: StatementWatch | null) => void;
+  /** Whose time IT Glue has: its limit of requests is by its own clock. */
+  keepTime: (clock: TestClock) => void;
 };
 
 /** Lives through `nights` nights tenant by tenant; the last one is undisturbed and all that is held is approved after it. */
@@ -42,6 +45,7 @@ export async function soak(size: SoakSize, parts: SoakParts): Promise<SoakTenant
       }),
     );
   for (const of of tenants) {
+    parts.keepTime(of.tenant.clock);
     for (let night = 0; night < size.nights; night += 1) {
       const isLast = night === size.nights - 1;
       const on = FIRST_NIGHT.add({ days: night });
