@@ -34,18 +34,27 @@ export async function matchingItems(db: Db, scope: TenantScope, match: ReviewMat
 /** Lines that are named so, or whose contract or account is: looked for once, however often the condition is used. */
 async function linesNamed(db: Db, scope: TenantScope, search: string): Promise<string[]> {
   const like = `%${search.replace(/[\\%_]/g, (found) => `\\${found}`)}%`;
+  const accounts = db
+    .select({ id: account.id })
+    .from(account)
+    .where(and(eq(account.tenantId, scope.tenantId), ilike(account.name, like)));
+  const contracts = db
+    .select({ id: contract.id })
+    .from(contract)
+    .where(
+      and(
+        eq(contract.tenantId, scope.tenantId),
+        or(ilike(contract.name, like), inArray(contract.accountId, accounts)),
+      ),
+    );
+  // Each name is compared once, however many lines it has.
   const lines = await db
     .select({ id: contractLine.id })
     .from(contractLine)
-    .innerJoin(
-      contract,
-      and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
-    )
-    .innerJoin(account, and(eq(account.tenantId, contract.tenantId), eq(account.id, contract.accountId)))
     .where(
       and(
         eq(contractLine.tenantId, scope.tenantId),
-        or(ilike(contractLine.name, like), ilike(contract.name, like), ilike(account.name, like)),
+        or(ilike(contractLine.name, like), inArray(contractLine.contractId, contracts)),
       ),
     );
   return lines.map(({ id }) => id);

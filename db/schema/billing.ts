@@ -49,6 +49,16 @@ export const billingItem = pgTable(
       table.effectiveOn,
     ),
     index("billing_item_due").on(table.tenantId, table.invoiceOn, table.effectiveOn, table.id),
+    // Orders of Billing Review, and all that its totals add up: 100,000 items are neither sorted nor read whole.
+    index("billing_item_by_effective_on").on(table.tenantId, table.effectiveOn, table.id),
+    index("billing_item_by_amount").on(table.tenantId, table.amountMinor, table.effectiveOn, table.id),
+    index("billing_item_sums").on(
+      table.tenantId,
+      table.currency,
+      table.invoiceOn,
+      table.kind,
+      table.amountMinor,
+    ),
     index("billing_item_of_account").on(table.tenantId, table.accountId),
     index("billing_item_of_contract").on(table.tenantId, table.contractId),
     foreignKey({

@@ -67,6 +67,7 @@ export const contract = pgTable(
       .on(table.tenantId, table.accountId)
       .where(sql`${table.isDefaultContract}`),
     unique("contract_number_unique").on(table.tenantId, table.contractNumber),
+    index("contract_name").on(table.tenantId, table.name),
     index("contract_of_account").on(table.tenantId, table.accountId),
     foreignKey({
       name: "contract_account",
@@ -98,6 +99,7 @@ export const contractLine = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.id] }),
+    index("contract_line_name").on(table.tenantId, table.name),
     index("contract_line_of_contract").on(table.tenantId, table.contractId),
     index("contract_line_of_service").on(table.tenantId, table.serviceId),
     foreignKey({

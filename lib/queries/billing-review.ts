@@ -110,8 +110,8 @@ async function pageOfItems(
     .select({
       ...billedColumns(billingItem),
       kind: billingItem.kind,
-      accountName: account.name,
-      contractName: contract.name,
+      accountName: nameOf(account, billingItem.accountId),
+      contractName: nameOf(contract, billingItem.contractId),
       lineName: contractLine.name,
       description: contractLine.description,
       isTaxable: service.isTaxable,
@@ -121,8 +121,6 @@ async function pageOfItems(
       contentHash: billingItem.contentHash,
     })
     .from(billingItem)
-    .innerJoin(account, ofItem(account, billingItem.accountId))
-    .innerJoin(contract, ofItem(contract, billingItem.contractId))
     .innerJoin(contractLine, ofItem(contractLine, billingItem.lineId))
     .innerJoin(
       service,
@@ -159,6 +157,11 @@ type Named = typeof account | typeof contract | typeof contractLine;
 
 function ofItem(table: Named, id: AnyPgColumn): SQL {
   return and(eq(table.tenantId, billingItem.tenantId), eq(table.id, id))!;
+}
+
+/** Looked up for each row: a join of a page with its accounts would read all accounts there are. */
+function nameOf(table: typeof account | typeof contract, id: AnyPgColumn) {
+  return sql<string>`(SELECT ${table.name} FROM ${table} WHERE ${ofItem(table, id)})`;
 }
 
 /** What one unit costs on the effective date: of equal dates, what was recorded last. */
@@ -212,22 +215,17 @@ async function choices(
   chosen: readonly string[],
 ): Promise<{ id: string; name: string }[]> {
   const columns = { id: table.id, name: table.name };
-  // Put in order first: then looking stops at the last one shown.
-  const named = db
+  // A value, not a condition that may be turned into a join: names are walked in their order, up to the last one shown.
+  const inReview = db
+    .select({ yes: sql<boolean>`true` })
+    .from(billingItem)
+    .where(and(eq(billingItem.tenantId, scope.tenantId), eq(id, table.id)))
+    .limit(1);
+  const first = await db
     .select(columns)
     .from(table)
-    .where(eq(table.tenantId, scope.tenantId))
+    .where(and(eq(table.tenantId, scope.tenantId), sql`(${inReview})`))
     .orderBy(table.name, table.id)
-    .as("named");
-  const inReview = db
-    .select({ one: sql`1` })
-    .from(billingItem)
-    .where(and(eq(billingItem.tenantId, scope.tenantId), eq(id, named.id)));
-  const first = await db
-    .select({ id: named.id, name: named.name })
-    .from(named)
-    .where(exists(inReview))
-    .orderBy(named.name, named.id)
     .limit(MOST_CHOICES);
   const missing = chosen.filter((one) => !first.some((row) => row.id === one));
   if (missing.length === 0) return first;
