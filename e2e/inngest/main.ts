@@ -38,6 +38,7 @@ try {
   console.log("\nAll is as it must be.");
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  for (const said of processes.said()) console.error(`--- A process of the test printed at last:\n${said}`);
   process.exitCode = 1;
 } finally {
   await stop();

@@ -19,6 +19,11 @@ export type Started = {
 export class Processes {
   private readonly running = new Set<Started>();
 
+  /** The last of what those that still run have printed, to tell why a test failed. */
+  said(): string[] {
+    return [...this.running].map((started) => started.said());
+  }
+
   start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Started {
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import { billingSettingsOf } from "@/db/billing-settings-of";
 import type { Db } from "@/db/database";
+import { lastCount } from "@/db/last-count";
 import { contractLine } from "@/db/schema/contract";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 
@@ -24,20 +25,14 @@ export async function lineAges(
 ): Promise<Map<string, LineAge>> {
   if (ids.length === 0) return new Map();
   const { staleAfterDays } = await billingSettingsOf(db, scope);
-  const newestTerms = sql`LATERAL (
-    SELECT t.bill_by, t.effective_on,
-           (SELECT max(r.business_on) FROM reading r WHERE r.tenant_id = t.tenant_id AND r.line_id = t.line_id
-               AND r.state IN ('counted', 'empty', 'held')) AS counted_on
-      FROM line_terms t WHERE t.tenant_id = ${contractLine.tenantId} AND t.line_id = ${contractLine.id}
-     ORDER BY t.terms_version DESC LIMIT 1) AS newest`;
   const rows = await db
     .select({
       lineId: contractLine.id,
-      countedOn: sql<string | null>`newest.counted_on::text`,
-      since: sql<string>`coalesce(newest.counted_on, newest.effective_on)::text`,
+      countedOn: sql<string | null>`age.counted_on::text`,
+      since: sql<string>`age.since_on::text`,
     })
     .from(contractLine)
-    .innerJoin(newestTerms, sql`newest.bill_by = 'flexible-assets'`)
+    .innerJoin(sql`${lastCount(sql`${contractLine.tenantId}`, sql`${contractLine.id}`)} AS age`, sql`true`)
     .where(and(eq(contractLine.tenantId, scope.tenantId), inArray(contractLine.id, [...ids])));
   const today = Temporal.PlainDate.from(on);
   return new Map(

@@ -6,6 +6,7 @@ import { billingItem } from "@/db/schema/billing";
 import { accountPark } from "@/db/schema/billing-job";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { formatAmount } from "@/lib/domain/billing/money";
+import { type StaleItems, staleItems } from "./stale-items";
 
 export type MonthTotal = {
   /** "2026-07": when the items become due. */
@@ -27,6 +28,7 @@ export type ReviewDigest = {
   hash: string;
   /** Accounts that are parked, by name: nothing of them is posted. */
   parked: string[];
+  stale: StaleItems;
 };
 
 /** All items in review that match, summed up by currency and by the month in which they become due. */
@@ -76,6 +78,7 @@ export async function reviewDigest(scope: TenantScope, match: ReviewMatch): Prom
       })),
       hash: await fingerprint(sums),
       parked: parked.map(({ name }) => name),
+      stale: await staleItems(db, scope, where, match.businessOn),
     };
   });
 }

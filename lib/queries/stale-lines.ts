@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import { billingSettingsOf } from "@/db/billing-settings-of";
 import type { Db } from "@/db/database";
+import { lastCount } from "@/db/last-count";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 
 /** A line whose last count is older than Billing Settings allow: billing jobs pass it over. */
@@ -48,17 +49,12 @@ export async function staleLines(
   const { staleAfterDays } = await billingSettingsOf(db, scope);
   const today = Temporal.PlainDate.from(on);
   const oldestOn = today.subtract({ days: staleAfterDays }).toString();
-  // The newest count of a line is the first that is met from the end of its readings, however many years there are.
   const result: unknown = await db.execute(sql`
     WITH aged AS (
-      SELECT l.id, l.name, c.id AS contract_id, c.name AS contract_name, c.account_id, counted.business_on AS counted_on,
-             coalesce(counted.business_on, terms.effective_on) AS since_on
+      SELECT l.id, l.name, c.id AS contract_id, c.name AS contract_name, c.account_id, age.counted_on, age.since_on
         FROM contract_line l
         JOIN contract c ON c.tenant_id = l.tenant_id AND c.id = l.contract_id AND c.status = 'active'
-        JOIN LATERAL (SELECT bill_by, effective_on FROM line_terms t WHERE t.tenant_id = l.tenant_id AND t.line_id = l.id
-                       ORDER BY t.terms_version DESC LIMIT 1) terms ON terms.bill_by = 'flexible-assets'
-        LEFT JOIN LATERAL (SELECT r.business_on FROM reading r WHERE r.tenant_id = l.tenant_id AND r.line_id = l.id
-                              AND r.state IN ('counted', 'empty', 'held') ORDER BY r.position DESC LIMIT 1) counted ON true
+        JOIN ${lastCount(sql`l.tenant_id`, sql`l.id`)} AS age ON true
        WHERE l.tenant_id = ${scope.tenantId}::uuid AND l.start_on <= ${on}::date AND (l.end_on IS NULL OR l.end_on >= ${on}::date))
     SELECT aged.id AS line_id, aged.contract_id, a.name AS account_name, aged.contract_name, aged.name AS line_name,
            aged.counted_on::text AS counted_on, aged.since_on::text AS since_on, (count(*) OVER ())::int AS count

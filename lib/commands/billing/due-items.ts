@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
+import { lastCount } from "@/db/last-count";
 import { billingItem } from "@/db/schema/billing";
 import type { JobScope } from "@/db/schema/billing-job";
 import { businessDate } from "@/lib/domain/regions";
@@ -77,15 +78,8 @@ export async function staleLines(
     WITH due AS MATERIALIZED (
       SELECT DISTINCT account_id, line_id FROM ${billingItem} WHERE ${isDueItemOf(ctx, due, accountIds)}),
     counted AS MATERIALIZED (
-      SELECT due.*, coalesce(
-               (SELECT max(r.business_on) FROM reading r
-                 WHERE r.tenant_id = ${ctx.scope.tenantId}::uuid AND r.line_id = due.line_id
-                   AND r.state IN ('counted', 'empty', 'held')), terms.effective_on) AS counted_on
-        FROM due
-        JOIN LATERAL (
-          SELECT bill_by, effective_on FROM line_terms
-           WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND line_id = due.line_id
-           ORDER BY terms_version DESC LIMIT 1) terms ON terms.bill_by = 'flexible-assets')
+      SELECT due.*, age.since_on AS counted_on
+        FROM due JOIN ${lastCount(sql`${ctx.scope.tenantId}::uuid`, sql`due.line_id`)} AS age ON true)
     SELECT counted.account_id::text AS "accountId", a.name AS "accountName", counted.line_id::text AS "lineId",
            l.name AS "lineName", counted.counted_on::text AS "countedOn"
       FROM counted

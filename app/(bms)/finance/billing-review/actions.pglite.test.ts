@@ -6,10 +6,12 @@ import { billingItem, charge } from "@/db/schema/billing";
 import { accountPark } from "@/db/schema/billing-job";
 import { contractLine } from "@/db/schema/contract";
 import type { Session } from "@/lib/auth/session";
+import { postRun } from "@/lib/commands/billing/post-run";
 import { reprojectLine } from "@/lib/commands/billing/reproject-line";
 import { billingReview, REVIEW_SORTS } from "@/lib/queries/billing-review";
 import {
   contextFor,
+  jobContextFor,
   makeContract,
   makeLine,
   makeTenant,
@@ -52,9 +54,15 @@ function signIn(user: TestUser) {
   signedIn.session = sessionFor(tenant, user);
 }
 
+/** Terms by which a line counts all assets of a type. */
+const COUNTED = {
+  billBy: "flexible-assets" as const,
+  countRule: { assetTypeId: "1", billBy: { by: "assets" as const }, conditions: [], includeArchived: false },
+};
+
 /** A line of 10 units at 10.00 from June 1, in review. */
-async function lineInReview(of: TestTenant = tenant) {
-  const line = await makeLine(of, { units: [{ effectiveOn: "2026-06-01", units: "10" }] });
+async function lineInReview(of: TestTenant = tenant, terms: Partial<typeof COUNTED> = {}) {
+  const line = await makeLine(of, { terms, units: [{ effectiveOn: "2026-06-01", units: "10" }] });
   await withTenant(of.scope, (db) => reprojectLine(db, contextFor(of), line.id));
   return line;
 }
@@ -219,6 +227,29 @@ describe("posting all that match", () => {
     const { data } = await postMatchingAction(await digestOf(DUE));
     expect(data).toMatchObject({ posted: 1, changed: 0, passedOver: [expect.stringMatching(/^Account/)] });
     expect(await chargesOf()).toMatchObject([{ lineId: free.id }]);
+  });
+
+  it("says what comes from stale lines, which jobs pass over, and posts it all the same", async () => {
+    const [counts, manual] = [await lineInReview(tenant, COUNTED), await lineInReview()];
+    const staleOf = async (match: Parameters<typeof reviewDigestAction>[0]) =>
+      (await reviewDigestAction(match)).data!.stale;
+    tenant.clock.set("2026-06-04T13:00:00Z");
+    expect(await staleOf(DUE)).toEqual({ items: 0, lines: 0, totals: [], staleAfterDays: 3 });
+    tenant.clock.set("2026-06-05T13:00:00Z");
+    const one = { items: 1, lines: 1, totals: [{ currency: "USD", amount: "100.00" }], staleAfterDays: 3 };
+    expect(await staleOf(DUE)).toEqual(one);
+    expect(await staleOf(ALL)).toMatchObject({
+      items: 4,
+      lines: 1,
+      totals: [{ currency: "USD", amount: "400.00" }],
+    });
+    expect(await staleOf({ ...DUE, search: manual.name })).toMatchObject({ items: 0 });
+    // The very lines that a job passes over.
+    const run = { throughOn: "2026-06-05", scope: { accountIds: [], contractIds: [], kinds: [] } };
+    const job = await postRun(jobContextFor(tenant), { ...run, staleAfterDays: 3, isDryRun: true });
+    expect(job.passedOver).toMatchObject([{ lineId: counts.id }]);
+    expect((await postMatchingAction(await digestOf(DUE))).data).toMatchObject({ posted: 2 });
+    expect((await chargesOf()).map(({ lineId }) => lineId).sort()).toEqual([counts.id, manual.id].sort());
   });
 
   it("is for those who post, and never reaches another company", async () => {

@@ -15,6 +15,7 @@ import { CurrencySums } from "../../billing/_charges/currency-sums";
 import { sumByCurrency } from "../../billing/_charges/sum-by-currency";
 import { postMatchingAction, reviewDigestAction } from "../actions";
 import { itemsInWords, monthName } from "./post-words";
+import { StaleNotice } from "./stale-notice";
 
 export type PostedAll = { posted: number; changed: number; passedOver: string[] };
 
@@ -109,6 +110,7 @@ export function PostMatchingDialog({ match, onPosted, onClose }: PostMatchingDia
               />
             </InlineAlert>
           )}
+          <StaleNotice stale={digest.stale} />
           {digest.parked.length > 0 && (
             <InlineAlert tone="info" title="Parked accounts are passed over">
               {digest.parked.join(", ")}

@@ -1,8 +1,7 @@
 import { Money } from "@/app/_components/money";
-import type { CurrencySum } from "./sum-by-currency";
 
 /** Sums side by side: "$96.33 + £12.00". */
-export function CurrencySums({ sums }: { sums: readonly CurrencySum[] }) {
+export function CurrencySums({ sums }: { sums: readonly { currency: string; amount: string }[] }) {
   return sums.map(({ currency, amount }, index) => (
     <span key={currency}>
       {index > 0 && " + "}
