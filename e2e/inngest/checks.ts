@@ -9,10 +9,41 @@ import { syncRun, syncRunLine } from "@/db/schema/sync-run";
 import { checkConservation } from "@/lib/commands/conservation/check-conservation";
 import { contextFor } from "@/lib/testing/factories";
 import { type Company, linesOf } from "./companies";
+import type { RegisteredFunction } from "./inngest-server";
 
 const NIGHT = "2026-06-10";
 /** One unit more at 10.00 for 21 of 30 days. */
 const PRORATION = 700n;
+
+/** What the engine starts by itself, and what it keeps apart, holds back, prefers and calls off, as it has understood it. */
+export function checkRegistration(functions: readonly RegisteredFunction[]): void {
+  const configOf = (id: string) => functions.find((one) => one.id === `flexbill-${id}`)!.config;
+  for (const [id, cron] of [
+    ["tick", "*/15 * * * *"],
+    ["retry-mail", "*/15 * * * *"],
+    ["start-billing-jobs", "*/15 * * * *"],
+    ["hourly-organizations", "*/30 * * * *"],
+  ] as const)
+    assert.deepEqual(configOf(id).triggers, [{ cron }]);
+  const { concurrency, throttle, priority, cancel } = configOf("sync-tenant") as NightConfig;
+  assert.deepEqual(
+    concurrency.map(({ key, limit, scope }) => ({ key, limit, scope })),
+    [{ key: "event.data.tenantId", limit: 1, scope: "Env" }],
+  );
+  const { key, limit, period } = throttle;
+  assert.deepEqual({ key, limit, period }, { key: "event.data.itGlueAccount", limit: 4, period: "1m" });
+  assert.deepEqual(priority, { run: "event.data.headStartSeconds" });
+  assert.deepEqual(cancel, [
+    { event: "it-glue/turned-off", if: "event.data.tenantId == async.data.tenantId" },
+  ]);
+}
+
+type NightConfig = {
+  concurrency: { key: string; limit: number; scope: string }[];
+  throttle: { key: string; limit: number; period: string };
+  priority: unknown;
+  cancel: unknown;
+};
 
 /** What a company's night of 10 June must have left behind, however often the app died in it. */
 export async function checkNight(company: Company): Promise<void> {

@@ -28,7 +28,9 @@ export async function findInngest(env: NodeJS.ProcessEnv): Promise<string | null
   return null;
 }
 
-export type InngestRun = { run_id: string; status: string; output: unknown };
+export type InngestRun = { run_id: string; status: string; output: unknown; ended_at: string | null };
+
+export type RegisteredFunction = { id: string; config: Record<string, unknown> };
 
 /** A running Inngest server, and what this test asks of it. */
 export type InngestServer = {
@@ -44,8 +46,8 @@ export type InngestServer = {
   runsOf(eventId: string): Promise<InngestRun[]>;
   /** The engine's own ids of the events of this name. */
   eventsNamed(name: string): Promise<{ internal_id: string; data: Record<string, unknown> }[]>;
-  /** How many functions of the app it knows. */
-  registeredFunctions(): Promise<number>;
+  /** The app's functions, as it has understood them. */
+  registered(): Promise<RegisteredFunction[]>;
 };
 
 /**
@@ -111,9 +113,6 @@ export async function startInngest(
     invoke: async (functionId) => String((await post(`/invoke/${functionId}`, { data: {} })).id),
     runsOf: (eventId) => ask(`/v1/events/${eventId}/runs`),
     eventsNamed: (name) => ask(`/v1/events?name=${encodeURIComponent(name)}&limit=100`),
-    registeredFunctions: async () => {
-      const found = await ask<unknown[]>("/v1/apps/flexbill/functions");
-      return found.length;
-    },
+    registered: () => ask("/v1/apps/flexbill/functions"),
   };
 }

@@ -42,4 +42,6 @@ try {
   process.exitCode = 1;
 } finally {
   await stop();
+  // Whatever failed half-way may have left IT Glue's stand-in listening in this very process.
+  process.exit();
 }

@@ -5,7 +5,7 @@ import { migrateEmbedded } from "@/db/migrate";
 import { controlEmulator, emulatorRequests } from "@/e2e/it-glue-emulator/control-client";
 import { type Emulator, startEmulator } from "@/e2e/it-glue-emulator/start-emulator";
 import { AppProcess, buildApp, makeSecrets } from "./app-process";
-import { checkAfterMoves, checkNight, recordedLines, runsOnDemand } from "./checks";
+import { checkAfterMoves, checkNight, checkRegistration, recordedLines, runsOnDemand } from "./checks";
 import { type Company, setUpCompanies } from "./companies";
 import { type InngestRun, type InngestServer, startInngest } from "./inngest-server";
 import { freePort, type Processes, waitFor } from "./processes";
@@ -48,10 +48,13 @@ export class Rehearsal {
     await app.start();
     await waitFor(
       `the registration of ${FUNCTIONS} functions`,
-      async () => (await inngest.registeredFunctions()) === FUNCTIONS,
+      async () => (await inngest.registered()).length === FUNCTIONS,
       60_000,
     );
-    say(`The engine has registered the built app's ${FUNCTIONS} functions.`);
+    checkRegistration(await inngest.registered());
+    say(
+      `The engine has registered the built app's ${FUNCTIONS} functions, their crons and what holds runs back.`,
+    );
     return new Rehearsal(app, inngest, emulator, companies);
   }
 
@@ -79,7 +82,7 @@ export class Rehearsal {
     await controlEmulator(this.emulator.url, { action: "clear-requests" });
     await this.slowDown(LATENCY_MS);
     const began = Date.now();
-    await Promise.all([this.inngest.invoke("flexbill-tick"), this.inngest.invoke("flexbill-tick")]);
+    const ticks = await Promise.all(["flexbill-tick", "flexbill-tick"].map((id) => this.inngest.invoke(id)));
     await this.killWhen("a page of assets is asked for", (paths) => paths.some(isAssets));
     // Types are read once more after the last page, just before lines are recorded.
     await this.killWhen(
@@ -88,6 +91,8 @@ export class Rehearsal {
       2 * LATENCY_MS,
     );
     await this.slowDown(0);
+    // Until both have ended, the later one may still ask for nights.
+    await Promise.all(ticks.map((eventId) => this.finishedRun(eventId)));
     const runs = await this.finishedRunsOf("units/tenant-sync.requested", this.companies.length);
     for (const { status, output } of runs)
       require(status === "Completed", `A night ended as ${status}: ${JSON.stringify(output)}`);
@@ -183,24 +188,31 @@ export class Rehearsal {
   private async finishedRun(eventId: string): Promise<InngestRun> {
     return waitFor(
       `the run of event ${eventId}`,
-      async () => (await this.inngest.runsOf(eventId)).find(({ status }) => status !== "Running") ?? null,
+      async () => (await this.inngest.runsOf(eventId)).find(hasEnded) ?? null,
       RUNS_END_WITHIN_MS,
     );
   }
 
-  /** The runs of all events of a name, once there are so many events and every run has ended. */
-  private async finishedRunsOf(name: string, events: number): Promise<InngestRun[]> {
-    const found = await waitFor(
-      `${events} events ${name}`,
+  /**
+   * All runs of the events of a name, once there are as many runs and every one has ended. Of events with one id the engine
+   * starts one run, so an event may have none.
+   */
+  private async finishedRunsOf(name: string, atLeast: number): Promise<InngestRun[]> {
+    return waitFor(
+      `the end of ${atLeast} runs of ${name}`,
       async () => {
-        const named = await this.inngest.eventsNamed(name);
-        return named.length >= events && named;
+        const events = await this.inngest.eventsNamed(name);
+        const runs = await Promise.all(events.map(({ internal_id }) => this.inngest.runsOf(internal_id)));
+        const all = runs.flat();
+        return all.length >= atLeast && all.every(hasEnded) && all;
       },
-      60_000,
+      RUNS_END_WITHIN_MS,
     );
-    return Promise.all(found.map(({ internal_id }) => this.finishedRun(internal_id)));
   }
 }
+
+/** A run whose app was away for a moment is told of as "Failed" until it is tried again; only an ended one has an end. */
+const hasEnded = ({ ended_at }: InngestRun) => ended_at !== null;
 
 const isAssets = (path: string) => path.includes("/flexible_assets?");
 
