@@ -2,8 +2,9 @@ import { InngestTestEngine } from "@inngest/test";
 import { asc } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { withTenant } from "@/db/client";
-import { itGlueSettings } from "@/db/schema/it-glue";
-import { syncRun } from "@/db/schema/sync-run";
+import { itGlueConnection, itGlueSettings } from "@/db/schema/it-glue";
+import { assetPass } from "@/db/schema/mirror";
+import { type SyncRunSummary, syncRun } from "@/db/schema/sync-run";
 import { tenant } from "@/db/schema/tenant";
 import { makeTenant, type TestTenant } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
@@ -151,6 +152,46 @@ describe("sync-tenant", () => {
     await completed(of, "2026-06-01");
     expect((await run(request(of, "2026-06-01"))).result).toMatchObject({ status: "already-completed" });
     expect(await runsOf(of)).toHaveLength(1);
+  });
+
+  it("ends a run that its engine gave up long ago, and no other", async () => {
+    const of = await keyless();
+    const AT = "2026-06-01T12:30:00Z";
+    const under = async (progress: SyncRunSummary["progress"], startedAt = AT) => {
+      const [made] = await withTenant(of.scope, (db) =>
+        db
+          .insert(syncRun)
+          .values({
+            ...{ tenantId: of.id, businessOn: "2026-06-01", trigger: "on-demand", status: "running" },
+            ...{ startedAt, summary: { ...(progress && { progress }) } },
+          })
+          .returning({ id: syncRun.id }),
+      );
+      return made!.id;
+    };
+    const [now, threeHoursAgo] = [Date.now(), Date.now() - 3 * 3_600_000];
+    const silent = { beganAtMs: threeHoursAgo, lines: 1, typeIds: ["1"], counting: null };
+    const dead = await under(silent);
+    const counting = await under({ ...silent, counting: { sinceMs: now, countedBefore: null } });
+    const reading = await under(silent);
+    await withTenant(of.scope, async (db) => {
+      const [connection] = await db
+        .insert(itGlueConnection)
+        .values({ tenantId: of.id, server: "us", accountId: "1", accountName: "MSP", firstProvedAt: AT })
+        .returning();
+      await db.insert(assetPass).values({
+        ...{ tenantId: of.id, connectionId: connection!.id, assetTypeId: "1", runId: reading, startedAt: AT },
+        ...{ kind: "full", reason: "first", status: "running", progress: { touchedAtMs: now } },
+      });
+    });
+    const justBegun = await under(undefined);
+    const neverHeardOf = await under(undefined, "2026-06-01T10:30:00Z");
+    await run(request(of, "2026-06-01"));
+    const rows = await withTenant(of.scope, (db) => db.select().from(syncRun));
+    const row = (id: string) => rows.find((one) => one.id === id)!;
+    for (const id of [counting, reading, justBegun]) expect(row(id).status).toBe("running");
+    for (const id of [dead, neverHeardOf])
+      expect(row(id)).toMatchObject({ status: "failed", summary: { error: { code: "broken-off" } } });
   });
 
   it("never counts a date that has passed while the request waited", async () => {

@@ -8,6 +8,7 @@ import { businessDate } from "@/lib/domain/regions";
 import { recordAudit } from "../audit";
 import type { CommandContext } from "../context";
 import { CommandRefused } from "../refusal";
+import { endDeadRuns } from "./end-running-runs";
 
 export type RunTrigger = "schedule" | "on-demand" | "command-line";
 
@@ -19,7 +20,7 @@ const MOST_MISSED_DATES = 400;
 /**
  * Begins a recount of a tenant for today's business date; nobody chooses another date. A scheduled run is unique per date:
  * a second one joins the first, and does nothing where that is completed. Dates that passed without a completed run are
- * recorded as missed and never counted later (design.md 5).
+ * recorded as missed and never counted later (design.md 5); other runs that nobody will finish are ended.
  * @throws CommandRefused "not-allowed"; "invalid" where `businessOn` is not today on the tenant's server.
  */
 export async function beginRun(
@@ -34,42 +35,52 @@ export async function beginRun(
     });
   }
   return withTenant(ctx.scope, async (db) => {
-    if (input.trigger === "schedule") {
-      const before = await scheduledRun(db, ctx, input.businessOn);
-      if (before) {
-        await db
-          .update(syncRun)
-          .set({ status: "running" })
-          .where(
-            and(
-              eq(syncRun.tenantId, ctx.scope.tenantId),
-              eq(syncRun.id, before.id),
-              eq(syncRun.status, "failed"),
-            ),
-          );
-        return { runId: before.id, isNew: false, isCompleted: before.status === "completed" };
-      }
-      await recordMissedDates(db, ctx, input.businessOn);
-    }
-    const [begun] = await db
-      .insert(syncRun)
-      .values({ ...newRun(ctx, input.businessOn), trigger: input.trigger, status: "running" })
-      .onConflictDoNothing()
-      .returning({ id: syncRun.id });
-    if (!begun) {
-      const other = await scheduledRun(db, ctx, input.businessOn);
-      return { runId: other!.id, isNew: false, isCompleted: other!.status === "completed" };
-    }
-    await recordAudit(db, ctx, {
-      action: "sync-run.begun",
-      subject: { kind: "sync-run", id: begun.id },
-      changes: {
-        trigger: { from: null, to: input.trigger },
-        businessOn: { from: null, to: input.businessOn },
-      },
-    });
-    return { runId: begun.id, isNew: true, isCompleted: false };
+    const begun = await beginOrJoin(db, ctx, input);
+    await endDeadRuns(db, ctx, begun.runId);
+    return begun;
   });
+}
+
+async function beginOrJoin(
+  db: Db,
+  ctx: CommandContext,
+  input: { businessOn: string; trigger: RunTrigger },
+): Promise<BegunRun> {
+  if (input.trigger === "schedule") {
+    const before = await scheduledRun(db, ctx, input.businessOn);
+    if (before) {
+      await db
+        .update(syncRun)
+        .set({ status: "running" })
+        .where(
+          and(
+            eq(syncRun.tenantId, ctx.scope.tenantId),
+            eq(syncRun.id, before.id),
+            eq(syncRun.status, "failed"),
+          ),
+        );
+      return { runId: before.id, isNew: false, isCompleted: before.status === "completed" };
+    }
+    await recordMissedDates(db, ctx, input.businessOn);
+  }
+  const [begun] = await db
+    .insert(syncRun)
+    .values({ ...newRun(ctx, input.businessOn), trigger: input.trigger, status: "running" })
+    .onConflictDoNothing()
+    .returning({ id: syncRun.id });
+  if (!begun) {
+    const other = await scheduledRun(db, ctx, input.businessOn);
+    return { runId: other!.id, isNew: false, isCompleted: other!.status === "completed" };
+  }
+  await recordAudit(db, ctx, {
+    action: "sync-run.begun",
+    subject: { kind: "sync-run", id: begun.id },
+    changes: {
+      trigger: { from: null, to: input.trigger },
+      businessOn: { from: null, to: input.businessOn },
+    },
+  });
+  return { runId: begun.id, isNew: true, isCompleted: false };
 }
 
 function newRun(ctx: CommandContext, businessOn: string) {
