@@ -3,21 +3,19 @@
  * `JSON.parse` of the same pages, measured in the same run. The emulator and Postgres have processes of their own.
  */
 import { eq } from "drizzle-orm";
-import { closeDatabase, fetchOutsideTransactions, placeDatabase, withTenant } from "@/db/client";
+import { closeDatabase, placeDatabase, withTenant } from "@/db/client";
 import { openPostgres } from "@/db/drivers/postgres";
 import { assetPass } from "@/db/schema/mirror";
 import { controlEmulator } from "@/e2e/it-glue-emulator/control-client";
-import { saveItGlueSettings } from "@/lib/commands/it-glue-settings/save-it-glue-settings";
 import { mirrorAssetType } from "@/lib/commands/mirror/mirror-asset-type";
 import { readAssetTypes } from "@/lib/commands/mirror/read-asset-types";
-import { createItGlueGateway } from "@/lib/itglue/http";
 import { openProved } from "@/lib/testing/bench/mirror-bench";
-import { contextFor, makeTenant, type TestTenant } from "@/lib/testing/factories";
+import type { TestTenant } from "@/lib/testing/factories";
 import { startPostgres } from "@/lib/testing/postgres-server";
 import { type EmulatorProcess, startEmulatorProcess } from "./emulator-process";
 import { type Measured, measured, median, tableOf } from "./figures";
+import { barePages, connectGenerated, PAGE_SIZE } from "./generated-tenant";
 
-const PAGE_SIZE = 1000;
 const CHANGES = 50;
 /** One asset in a hundred changes in a day: what a nightly full pass finds to write. */
 const NIGHTLY_SHARE = 0.01;
@@ -56,21 +54,7 @@ export async function benchItGlue(options: ItGlueBenchOptions): Promise<boolean>
 
 /** A tenant of its own, so that its first pass writes every asset. Who goes first changes from round to round. */
 async function oneRound(emulator: EmulatorProcess, round: number, assets: number): Promise<Round> {
-  const tenant = await makeTenant();
-  const itGlue = createItGlueGateway({
-    baseUrlOf: () => emulator.baseUrl,
-    fetch: fetchOutsideTransactions,
-    pageSize: PAGE_SIZE,
-  });
-  const ctx = contextFor(tenant, { itGlue });
-  await saveItGlueSettings(ctx, {
-    isEnabled: true,
-    subdomain: "generated",
-    server: "us",
-    apiKey: emulator.key,
-    isTwoWaySyncEnabled: true,
-    version: 0,
-  });
+  const { tenant, ctx } = await connectGenerated(emulator);
   await readAssetTypes(ctx);
   const pass = () =>
     measuredPass(tenant, () => mirrorAssetType(ctx, emulator.typeIds[0]!, { open: () => openProved(ctx) }));
@@ -98,18 +82,10 @@ async function measuredPass(tenant: TestTenant, run: () => Promise<{ passId: str
   return { result: row!, ...figures };
 }
 
-/** The same pages, fetched and parsed one after the other, and dropped. Answers how many. */
+/** The same pages, read and dropped. Answers how many. */
 async function bareRead(emulator: EmulatorProcess): Promise<number> {
-  let next: string | null =
-    `${emulator.baseUrl}/flexible_assets?filter[flexible-asset-type-id]=${emulator.typeIds[0]}` +
-    `&sort=created_at&page[number]=1&page[size]=${PAGE_SIZE}`;
   let pages = 0;
-  while (next !== null) {
-    const answer: Response = await fetch(next, { headers: { "x-api-key": emulator.key } });
-    const { links }: { links: { next?: string } } = JSON.parse(await answer.text());
-    next = links.next ?? null;
-    pages += 1;
-  }
+  for await (const _ of barePages(emulator, emulator.typeIds[0]!)) pages += 1;
   return pages;
 }
 
