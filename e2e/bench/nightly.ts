@@ -20,12 +20,17 @@ export type NightlyBenchOptions = LargeTenantOptions & { tenants: number };
 
 /** Runs both parts and prints figures; answers whether every aim was met. */
 export async function benchNightly(options: NightlyBenchOptions): Promise<boolean> {
+  const nights = await onPostgres((ownerUrl) => largeTenant(options, ownerUrl));
+  // On a server of its own: the runner would start the large tenant's next night beside the small ones.
+  const small = await onPostgres(() => smallTenantsPerMinute(options.tenants));
+  return report(options, nights, small);
+}
+
+async function onPostgres<T>(run: (ownerUrl: string) => Promise<T>): Promise<T> {
   const server = await startPostgres();
   placeDatabase(await openPostgres(server.appUrl));
   try {
-    const nights = await largeTenant(options, server.ownerUrl);
-    const small = await smallTenantsPerMinute(options.tenants);
-    return report(options, nights, small);
+    return await run(server.ownerUrl);
   } finally {
     await closeDatabase();
     await server.stop();

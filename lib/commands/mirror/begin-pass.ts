@@ -4,7 +4,12 @@ import type { Db } from "@/db/database";
 import { asset, assetPass, assetType, assetTypeMirror } from "@/db/schema/mirror";
 import { contentHash } from "@/lib/domain/content-hash";
 import { beginFullRead, type LastPageGuess } from "@/lib/domain/mirror/full-read";
-import { choosePassKind, type PassReason, restsOnTags } from "@/lib/domain/mirror/pass-kind";
+import {
+  choosePassKind,
+  MOST_ASSETS_OF_SMALL_TYPE,
+  type PassReason,
+  restsOnTags,
+} from "@/lib/domain/mirror/pass-kind";
 import { beginQuickRead } from "@/lib/domain/mirror/quick-read";
 import type { CommandContext } from "../context";
 import type { TenantGateway } from "../it-glue-settings/tenant-gateway";
@@ -63,7 +68,11 @@ export async function beginPass(
       ? ({ kind: "full", reason: doubt } as const)
       : choosePassKind({
           mirror: known,
-          hasTagRule: await hasTagRule(db, ctx, connectionId, assetTypeId),
+          // Of a small type nobody asks: it is read in full in any case.
+          hasTagRule:
+            known !== null &&
+            known.assetCount > MOST_ASSETS_OF_SMALL_TYPE &&
+            (await hasTagRule(db, ctx, connectionId, assetTypeId)),
           fieldsDigest,
           identityChangedAt,
           wasAbandoned: last !== undefined && last.status !== "finished",

@@ -74,7 +74,7 @@ async function doubtAbout(
   if (there.staged !== staged) return "staging-lost";
   if (read.kind === "full") return null;
   const mirrored = await presentAssets(db, ctx, pass.connectionId, pass.assetTypeId);
-  const unknown = await unknownToMirror(db, ctx, pass, there);
+  const unknown = await unknownToMirror(db, ctx, pass);
   return quickReadStands(read, mirrored, unknown) ? null : "count-differs";
 }
 

@@ -1,34 +1,21 @@
-import { and, eq, gte, isNull, or, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
-import { contract, contractLine, lineTerms } from "@/db/schema/contract";
 import type { CountRule } from "@/lib/domain/counting/count-rule";
 import { businessDate } from "@/lib/domain/regions";
 import type { CommandContext } from "../context";
 
-/** The rules by which lines of active contracts count an asset type under their newest terms. */
+/** The rules, each once, by which lines of active contracts count an asset type under their newest terms. */
 export async function rulesOfType(db: Db, ctx: CommandContext, assetTypeId: string): Promise<CountRule[]> {
   const today = businessDate(ctx.now(), ctx.tenant.timeZone).toString();
-  const rows = await db
-    .select({ rule: lineTerms.countRule })
-    .from(lineTerms)
-    .innerJoin(
-      contractLine,
-      and(eq(contractLine.tenantId, lineTerms.tenantId), eq(contractLine.id, lineTerms.lineId)),
-    )
-    .innerJoin(
-      contract,
-      and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
-    )
-    .where(
-      and(
-        eq(lineTerms.tenantId, ctx.scope.tenantId),
-        eq(contract.status, "active"),
-        or(isNull(contractLine.endOn), gte(contractLine.endOn, today)),
-        eq(lineTerms.billBy, "flexible-assets"),
-        sql`${lineTerms.countRule} ->> 'assetTypeId' = ${assetTypeId}`,
-        sql`${lineTerms.termsVersion} = (SELECT max(newest.terms_version) FROM line_terms newest
-             WHERE newest.tenant_id = ${lineTerms.tenantId} AND newest.line_id = ${lineTerms.lineId})`,
-      ),
-    );
-  return rows.flatMap(({ rule }) => (rule ? [rule] : []));
+  const result: unknown = await db.execute(sql`
+    SELECT DISTINCT newest.count_rule AS rule
+      FROM contract_line l
+      JOIN contract c ON c.tenant_id = l.tenant_id AND c.id = l.contract_id
+     CROSS JOIN LATERAL (
+       SELECT t.bill_by, t.count_rule FROM line_terms t
+        WHERE t.tenant_id = l.tenant_id AND t.line_id = l.id
+        ORDER BY t.terms_version DESC LIMIT 1) AS newest
+     WHERE l.tenant_id = ${ctx.scope.tenantId} AND c.status = 'active' AND (l.end_on IS NULL OR l.end_on >= ${today})
+       AND newest.bill_by = 'flexible-assets' AND newest.count_rule ->> 'assetTypeId' = ${assetTypeId}`);
+  return (result as { rows: { rule: CountRule }[] }).rows.map(({ rule }) => rule);
 }

@@ -1,6 +1,5 @@
-import { and, eq, gte, isNull, or, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { withTenant } from "@/db/client";
-import { contract, contractLine, lineTerms } from "@/db/schema/contract";
 import type { CommandContext } from "../context";
 
 export type LineToCount = { lineId: string; accountId: string; assetTypeId: string };
@@ -10,29 +9,19 @@ export type LineToCount = { lineId: string; accountId: string; assetTypeId: stri
  * account and id.
  */
 export async function linesToCount(ctx: CommandContext, businessOn: string): Promise<LineToCount[]> {
-  return withTenant(ctx.scope, async (db) => {
-    const rows = await db
-      .select({ lineId: contractLine.id, accountId: contract.accountId, rule: lineTerms.countRule })
-      .from(contractLine)
-      .innerJoin(
-        contract,
-        and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
-      )
-      .innerJoin(
-        lineTerms,
-        and(eq(lineTerms.tenantId, contractLine.tenantId), eq(lineTerms.lineId, contractLine.id)),
-      )
-      .where(
-        and(
-          eq(contractLine.tenantId, ctx.scope.tenantId),
-          eq(contract.status, "active"),
-          or(isNull(contractLine.endOn), gte(contractLine.endOn, businessOn)),
-          eq(lineTerms.billBy, "flexible-assets"),
-          sql`${lineTerms.termsVersion} = (SELECT max(newest.terms_version) FROM line_terms newest
-               WHERE newest.tenant_id = ${contractLine.tenantId} AND newest.line_id = ${contractLine.id})`,
-        ),
-      )
-      .orderBy(contract.accountId, contractLine.id);
-    return rows.flatMap(({ rule, ...line }) => (rule ? [{ ...line, assetTypeId: rule.assetTypeId }] : []));
-  });
+  const result: unknown = await withTenant(ctx.scope, (db) =>
+    // The newest terms are looked up line by line: there are tens of thousands, and each has few terms.
+    db.execute(sql`
+      SELECT l.id AS "lineId", c.account_id AS "accountId", newest.type_id AS "assetTypeId"
+        FROM contract_line l
+        JOIN contract c ON c.tenant_id = l.tenant_id AND c.id = l.contract_id
+       CROSS JOIN LATERAL (
+         SELECT t.bill_by, t.count_rule ->> 'assetTypeId' AS type_id FROM line_terms t
+          WHERE t.tenant_id = l.tenant_id AND t.line_id = l.id
+          ORDER BY t.terms_version DESC LIMIT 1) AS newest
+       WHERE l.tenant_id = ${ctx.scope.tenantId} AND c.status = 'active' AND (l.end_on IS NULL OR l.end_on >= ${businessOn})
+         AND newest.bill_by = 'flexible-assets' AND newest.type_id IS NOT NULL
+       ORDER BY c.account_id, l.id`),
+  );
+  return (result as { rows: LineToCount[] }).rows;
 }
