@@ -1,4 +1,5 @@
 import type { Db } from "@/db/database";
+import { insertRows } from "@/db/insert-rows";
 import { auditEvent } from "@/db/schema/audit";
 import type { CommandContext } from "./context";
 
@@ -22,7 +23,13 @@ export async function recordAudits(
   ctx: CommandContext,
   entries: readonly AuditEntry[],
 ): Promise<void> {
-  if (entries.length > 0) await db.insert(auditEvent).values(entries.map((entry) => auditRow(ctx, entry)));
+  if (entries.length === 0) return;
+  await db.execute(
+    insertRows(
+      auditEvent,
+      entries.map((entry) => auditRow(ctx, entry)),
+    ),
+  );
 }
 
 function auditRow(ctx: CommandContext, entry: AuditEntry): typeof auditEvent.$inferInsert {

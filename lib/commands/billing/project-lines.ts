@@ -3,6 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { sha256Of } from "#sha256";
 import { billingSettingsOf } from "@/db/billing-settings-of";
 import type { Db } from "@/db/database";
+import { insertRows } from "@/db/insert-rows";
 import { standsByItself } from "@/db/open-charges";
 import { billingItem, charge, openingAmount } from "@/db/schema/billing";
 import { BillingFault } from "@/lib/domain/billing/billing-fault";
@@ -13,7 +14,6 @@ import { businessDate } from "@/lib/domain/regions";
 import type { CommandContext } from "../context";
 import { type CurrentLine, segmentOn } from "../contract-lines/current-line";
 import { byLine, currentLines } from "../contract-lines/current-lines";
-import { inChunks } from "../organizations/in-chunks";
 import { billingInputOf, type PostedRows } from "./line-billing-input";
 
 /** How far ahead items are projected (design.md 8; Billing Review shows three months). */
@@ -78,7 +78,7 @@ async function store(db: Db, tenantId: string, wanted: ReadonlyMap<string, ItemR
     await db
       .delete(billingItem)
       .where(and(eq(billingItem.tenantId, tenantId), inArray(billingItem.id, obsolete)));
-  await inChunks(added, (rows) => db.insert(billingItem).values(rows));
+  if (added.length > 0) await db.execute(insertRows(billingItem, added));
 }
 
 async function postedRows(

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
+import { insertRows } from "@/db/insert-rows";
 import { evidence, reading, unitSegment } from "@/db/schema/counting";
 import { type LineOutcome, syncRunLine } from "@/db/schema/sync-run";
 import type { BillingFault } from "@/lib/domain/billing/billing-fault";
@@ -89,9 +90,9 @@ async function storeReadings(
   // In one order, so that two runs that store the same receipts wait for each other instead of deadlocking.
   const inOrder = [...receipts.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1));
   if (inOrder.length > 0) await db.insert(evidence).values(inOrder).onConflictDoNothing();
-  const stored = await db
-    .insert(reading)
-    .values(
+  const stored: unknown = await db.execute(
+    sql`${insertRows(
+      reading,
       counted.map(({ lineId, known: { current }, taken, evidenceHash }) => ({
         tenantId,
         lineId,
@@ -107,9 +108,10 @@ async function storeReadings(
         reasons: taken.reasons,
         units: taken.evidence?.total ?? null,
       })),
-    )
-    .returning({ id: reading.id, lineId: reading.lineId });
-  return new Map(stored.map(({ id, lineId }) => [lineId!, id]));
+    )} RETURNING id, line_id AS "lineId"`,
+  );
+  const { rows } = stored as { rows: { id: string; lineId: string }[] };
+  return new Map(rows.map(({ id, lineId }) => [lineId, id]));
 }
 
 function decide(businessOn: string, line: CountedLine, readingId: string, waiting: WaitingChanges): Decided {
@@ -148,17 +150,20 @@ async function changeUnits(
     const effectiveOn = isFirst || own.startOn > businessOn ? own.startOn : businessOn;
     return { ...line, effectiveOn, recordedAt: afterLast(ctx, unitSegments.at(-1)?.recordedAt) };
   });
-  await db.insert(unitSegment).values(
-    changes.map(({ lineId, effectiveOn, recordedAt, proposed, readingId }) => ({
-      tenantId: ctx.scope.tenantId,
-      lineId,
-      effectiveOn,
-      units: proposed!,
-      source: "nightly" as const,
-      readingId,
-      recordedAt,
-      recordedBy: ctx.actor.name,
-    })),
+  await db.execute(
+    insertRows(
+      unitSegment,
+      changes.map(({ lineId, effectiveOn, recordedAt, proposed, readingId }) => ({
+        tenantId: ctx.scope.tenantId,
+        lineId,
+        effectiveOn,
+        units: proposed!,
+        source: "nightly" as const,
+        readingId,
+        recordedAt,
+        recordedBy: ctx.actor.name,
+      })),
+    ),
   );
   await recordAudits(
     db,
@@ -183,30 +188,21 @@ async function recordOutcomes(
   runId: string,
   decided: readonly Decided[],
 ): Promise<void> {
-  await db
-    .insert(syncRunLine)
-    .values(
-      decided.map(({ lineId, readingId, taken, outcome, before, proposed }) => ({
-        tenantId: ctx.scope.tenantId,
-        runId,
-        lineId,
-        readingId,
-        state: taken.state,
-        outcome,
-        previousUnits: before,
-        units: outcome === "changed" ? proposed : before,
-        reasons: taken.reasons,
-      })),
-    )
-    .onConflictDoUpdate({
-      target: [syncRunLine.tenantId, syncRunLine.runId, syncRunLine.lineId],
-      set: {
-        readingId: sql`excluded.reading_id`,
-        state: sql`excluded.state`,
-        outcome: sql`excluded.outcome`,
-        previousUnits: sql`excluded.previous_units`,
-        units: sql`excluded.units`,
-        reasons: sql`excluded.reasons`,
-      },
-    });
+  await db.execute(sql`${insertRows(
+    syncRunLine,
+    decided.map(({ lineId, readingId, taken, outcome, before, proposed }) => ({
+      tenantId: ctx.scope.tenantId,
+      runId,
+      lineId,
+      readingId,
+      state: taken.state,
+      outcome,
+      previousUnits: before,
+      units: outcome === "changed" ? proposed : before,
+      reasons: taken.reasons,
+    })),
+  )}
+    ON CONFLICT (tenant_id, run_id, line_id) DO UPDATE SET
+      reading_id = excluded.reading_id, state = excluded.state, outcome = excluded.outcome,
+      previous_units = excluded.previous_units, units = excluded.units, reasons = excluded.reasons`);
 }

@@ -1,0 +1,31 @@
+import { getTableColumns, getTableName, type InferInsertModel, type SQL, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+
+/**
+ * An `INSERT` of many rows as one parameter of JSON: values one by one cost more than writing them. The columns are those of the
+ * first row, and every row has the same ones; all others get their defaults. Not for columns of bytes. What comes behind the rows
+ * (`ON CONFLICT`, `RETURNING`) is put there by the caller.
+ */
+export function insertRows<Table extends PgTable>(
+  table: Table,
+  rows: readonly InferInsertModel<Table>[],
+): SQL {
+  const all: Record<string, PgColumn> = getTableColumns(table);
+  const columns = Object.keys(rows[0] ?? {}).map((key) => all[key]!);
+  const names = sql.join(
+    columns.map(({ name }) => sql.identifier(name)),
+    sql.raw(", "),
+  );
+  const typed = sql.join(
+    columns.map((column) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`),
+    sql.raw(", "),
+  );
+  const named = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([key, value]) => [all[key]!.name, value])),
+  );
+  const json = JSON.stringify(named, (_key, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
+  return sql`INSERT INTO ${sql.identifier(getTableName(table))} (${names})
+    SELECT ${names} FROM json_to_recordset(${json}::json) AS rows(${typed})`;
+}
