@@ -6,8 +6,14 @@ import { pooledTransaction } from "./pooled-transaction";
 
 const DATE_OID = 1082;
 
-/** Any Postgres server. Dates stay text: a JavaScript `Date` would move them by the server's zone. */
-export async function openPostgres(connectionString: string): Promise<Database> {
+/**
+ * Any Postgres server. Dates stay text: a JavaScript `Date` would move them by the server's zone. What `onConnection` makes of a
+ * connection stands for it in a transaction: tests listen in.
+ */
+export async function openPostgres(
+  connectionString: string,
+  onConnection: (client: pg.PoolClient) => pg.PoolClient = (client) => client,
+): Promise<Database> {
   const types = new pg.TypeOverrides();
   types.setTypeParser(DATE_OID, (value) => value);
   // Statements asked for at once go out at once, and are answered in their order: one round trip for all.
@@ -16,7 +22,7 @@ export async function openPostgres(connectionString: string): Promise<Database> 
   pool.on("error", () => undefined);
   const dialect = new PgDialect();
   const databaseOn = (client: pg.PoolClient): Db =>
-    new NodePgTransaction(dialect, new NodePgSession(client, dialect, undefined), undefined);
+    new NodePgTransaction(dialect, new NodePgSession(onConnection(client), dialect, undefined), undefined);
   return {
     kind: "postgres",
     transaction: (work, opening) => pooledTransaction({ pool, databaseOn }, work, opening),

@@ -11,10 +11,14 @@ import { totalOf } from "@/lib/testing/faults/line-model";
 import { FIRST_NIGHT, segmentsOf, soak } from "@/lib/testing/faults/soak";
 import { billed, owed } from "@/lib/testing/faults/soak-money";
 import { type SoakTenant, seenBy } from "@/lib/testing/faults/soak-world";
-import { type WatchedDatabase, watchedPglite } from "@/lib/testing/faults/watched-database";
+import { type WatchedDatabase, watchedPglite, watchedPostgres } from "@/lib/testing/faults/watched-database";
+import { type PostgresServer, startPostgres } from "@/lib/testing/postgres-server";
 import { startTestDatabase } from "@/lib/testing/test-database";
 
-/** FLEXBILL_SOAK="20x50x60:1,2,3,4,5" is tenants × accounts × nights, and seeds; in CI a small one of one seed. */
+/**
+ * FLEXBILL_SOAK="20x50x60:1,2,3,4,5" is tenants × accounts × nights, and seeds, on a real Postgres server; in CI a small one of
+ * one seed on the database in the process.
+ */
 const [size = "", seeds = ""] = (process.env.FLEXBILL_SOAK ?? "3x2x31:1").split(":");
 const [tenants = 0, accounts = 0, nights = 0] = size.split("x").map(Number);
 const HOUR = 3_600_000;
@@ -22,14 +26,21 @@ const HOUR = 3_600_000;
 let database: WatchedDatabase;
 let emulator: Emulator;
 let clock: TestClock | null = null;
+let server: PostgresServer | undefined;
 beforeAll(async () => {
-  database = await watchedPglite(await startTestDatabase());
+  if (process.env.FLEXBILL_SOAK) server = await startPostgres();
+  database = server ? await watchedPostgres(server.appUrl) : await watchedPglite(await startTestDatabase());
   placeDatabase(database);
   emulator = await startEmulator({
     now: () => (clock ? new Date(clock.now().epochMilliseconds) : new Date()),
   });
 });
-afterAll(() => emulator.close());
+afterAll(async () => {
+  await emulator.close();
+  if (!server) return;
+  await database.close();
+  await server.stop();
+});
 
 const LAST_ON = FIRST_NIGHT.add({ days: nights - 1 }).toString();
 
@@ -39,7 +50,7 @@ describe.each(seeds.split(",").map(Number))(
     it(
       "end with every unit counted and every cent billed, whatever went wrong in between",
       async () => {
-        const soaked = await soak(
+        const soaked = soak(
           { tenants, accounts, nights },
           {
             emulator,
@@ -48,7 +59,7 @@ describe.each(seeds.split(",").map(Number))(
             keepTime: (of) => (clock = of),
           },
         );
-        for (const of of soaked) await expectRight(of);
+        for await (const of of soaked) await expectRight(of);
       },
       HOUR * 3,
     );

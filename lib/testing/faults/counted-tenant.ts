@@ -32,11 +32,13 @@ export type CountedTenant = {
 const ANSWER_WITHIN_MS = 250;
 const PAGE_SIZE = 2;
 
+type Reading = { watch?: RequestWatch; pageSize?: number; answerWithinMs?: number };
+
 /** A way to IT Glue all of whose waits only move the tenant's clock. */
 function gatewayTo(
   emulator: Emulator,
   { clock }: TestTenant,
-  { watch, pageSize = PAGE_SIZE }: { watch?: RequestWatch; pageSize?: number },
+  { watch, pageSize = PAGE_SIZE, answerWithinMs = ANSWER_WITHIN_MS }: Reading,
 ): ItGlueGatewayFactory {
   return createItGlueGateway({
     baseUrlOf: (server) => `${emulator.url}/${server}`,
@@ -52,7 +54,7 @@ function gatewayTo(
     now: () => clock.now().epochMilliseconds,
     random: () => 1,
     pageSize,
-    timeouts: { requestMs: ANSWER_WITHIN_MS },
+    timeouts: { requestMs: answerWithinMs },
   });
 }
 
@@ -60,10 +62,7 @@ function gatewayTo(
 export async function connectTenant(
   emulator: Emulator,
   itGlue: SmallAccount,
-  {
-    values,
-    ...reading
-  }: { watch?: RequestWatch; pageSize?: number; values?: Parameters<typeof makeTenant>[0] } = {},
+  { values, ...reading }: Reading & { values?: Parameters<typeof makeTenant>[0] } = {},
 ): Promise<CountedTenant> {
   const tenant = await makeTenant(values);
   const way = { itGlue: gatewayTo(emulator, tenant, reading) };

@@ -51,6 +51,8 @@ export async function soakTenant(
   const of = await connectTenant(emulator, itGlue, {
     // A dozen pages a night, and two at the least: trouble comes between them.
     pageSize: Math.max(2, Math.ceil(accounts / 2)),
+    // None of its troubles is a slow answer, and how busy this machine is decides nothing.
+    answerWithinMs: 60_000,
     values: { server, clockAt: `${SOAK_STARTS_ON}T20:00:00Z`, isSimulation: true },
   });
   for (const name of beside) await linkBeside(of, name, name.replace(" East", ""));

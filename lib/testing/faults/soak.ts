@@ -33,8 +33,11 @@ export type SoakParts = {
   keepTime: (clock: TestClock) => void;
 };
 
-/** Lives through `nights` nights tenant by tenant; the last one is undisturbed and all that is held is approved after it. */
-export async function soak(size: SoakSize, parts: SoakParts): Promise<SoakTenant[]> {
+/**
+ * Lives through `nights` nights tenant by tenant, and hands out each after its last one, which is undisturbed and all that it
+ * held is approved.
+ */
+export async function* soak(size: SoakSize, parts: SoakParts): AsyncGenerator<SoakTenant> {
   const { emulator, random } = parts;
   const tenants: SoakTenant[] = [];
   for (let index = 0; index < size.tenants; index += 1)
@@ -58,8 +61,8 @@ export async function soak(size: SoakSize, parts: SoakParts): Promise<SoakTenant
       await decide(of, isLast ? () => 0 : random);
       if (night % POSTS_EVERY_NIGHTS === 8) await post(of, on.toString());
     }
+    yield of;
   }
-  return tenants;
 }
 
 function notBefore({ tenant: { clock } }: SoakTenant, at: Temporal.Instant): void {

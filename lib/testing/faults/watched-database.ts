@@ -1,6 +1,8 @@
 import type { PGlite } from "@electric-sql/pglite";
+import type { QueryConfig } from "pg";
 import type { Database } from "@/db/database";
 import { pgliteDatabase } from "@/db/drivers/pglite";
+import { openPostgres } from "@/db/drivers/postgres";
 import { currentProcess, stillAlive } from "./processes";
 
 /** What a test hears of, and may answer by throwing or killing: each statement, with the step it is made in. */
@@ -30,7 +32,7 @@ export function heardClient(client: PGlite, hear: (statement: string) => void): 
 }
 
 /** Statements that undo or end a transaction are never refused: a lost connection undoes it, too. */
-const ENDING = /^(savepoint|release|rollback|set constraints)/i;
+const ENDING = /^(savepoint|release|rollback|commit|set constraints)/i;
 
 /** @param open the database on a client whose statements call `hear`. */
 export async function watchedDatabase<Opened extends Database>(
@@ -61,4 +63,23 @@ export async function watchedDatabase<Opened extends Database>(
 /** The test database, watched. */
 export function watchedPglite(client: PGlite): Promise<WatchedDatabase> {
   return watchedDatabase(async (hear) => pgliteDatabase(heardClient(client, hear)));
+}
+
+/** A real server, watched: for what would take the database in this process too long. */
+export function watchedPostgres(url: string): Promise<WatchedDatabase> {
+  return watchedDatabase((hear) =>
+    openPostgres(
+      url,
+      (client) =>
+        new Proxy(client, {
+          get(_, name) {
+            if (name !== "query") return Reflect.get(client, name);
+            return (statement: string | QueryConfig, values?: unknown[]) => {
+              hear(typeof statement === "string" ? statement : statement.text);
+              return client.query(statement, values);
+            };
+          },
+        }),
+    ),
+  );
 }
