@@ -39,15 +39,9 @@ export type SoakParts = {
  */
 export async function* soak(size: SoakSize, parts: SoakParts): AsyncGenerator<SoakTenant> {
   const { emulator, random } = parts;
-  const tenants: SoakTenant[] = [];
-  for (let index = 0; index < size.tenants; index += 1)
-    tenants.push(
-      await soakTenant(emulator, random, {
-        accounts: size.accounts,
-        server: SERVERS[index % SERVERS.length]!,
-      }),
-    );
-  for (const of of tenants) {
+  for (let index = 0; index < size.tenants; index += 1) {
+    const server = SERVERS[index % SERVERS.length]!;
+    const of = await soakTenant(emulator, random, { accounts: size.accounts, server });
     parts.keepTime(of.tenant.clock);
     for (let night = 0; night < size.nights; night += 1) {
       const isLast = night === size.nights - 1;
