@@ -1,35 +1,30 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase, placeDatabase } from "@/db/client";
 import { openPostgres } from "@/db/drivers/postgres";
 import { health } from "@/lib/queries/health";
+import { type BundledCommand, bundledCommand } from "@/lib/testing/bundled-command";
 import { type PostgresServer, startPostgres } from "@/lib/testing/postgres-server";
 
 let server: PostgresServer;
+let command: BundledCommand;
 beforeAll(async () => {
-  server = await startPostgres();
+  [server, command] = await Promise.all([startPostgres(), bundledCommand("lib/cli/migrate.ts")]);
   placeDatabase(await openPostgres(server.appUrl));
 });
 afterAll(async () => {
   await closeDatabase();
   await server?.stop();
+  await command?.remove();
 });
 
 async function migrateVerb(environment: Record<string, string>) {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/migrate.ts"], {
-    env: { ...process.env, DATABASE_URL: "", DATABASE_MIGRATION_URL: "", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+  const { code, out, err } = await command.run([], {
+    DATABASE_URL: "",
+    DATABASE_MIGRATION_URL: "",
+    ...environment,
   });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk) => {
-      said += String(chunk);
-    });
-  }
-  const [code] = await once(child, "exit");
-  return { code, said };
+  return { code, said: out + err };
 }
 
 async function asOwner(statement: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
@@ -12,6 +11,7 @@ import { holdDataFolder } from "@/db/data-folder/hold";
 import { itGlueSettings } from "@/db/schema/it-glue";
 import { syncRun } from "@/db/schema/sync-run";
 import { tenant } from "@/db/schema/tenant";
+import { type BundledCommand, bundledCommand } from "@/lib/testing/bundled-command";
 import { makeTenant, type TestTenant } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
 import { answerOperator } from "./operator-door";
@@ -203,23 +203,12 @@ describe("the operator's door", () => {
 });
 
 describe("npm run sync", () => {
-  /** Runs the verb in a process of its own; what it printed and how it ended. */
-  async function verb(args: string[], environment: Record<string, string> = {}) {
-    const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/sync.ts", ...args], {
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk) => {
-      out += String(chunk);
-    });
-    child.stderr.on("data", (chunk) => {
-      err += String(chunk);
-    });
-    const [code] = await once(child, "exit");
-    return { code, out, err };
-  }
+  let command: BundledCommand;
+  beforeAll(async () => {
+    command = await bundledCommand("lib/cli/sync.ts");
+  });
+  afterAll(() => command.remove());
+  const verb: BundledCommand["run"] = (...asked) => command.run(...asked);
   const PATIENT = 180_000;
 
   it(

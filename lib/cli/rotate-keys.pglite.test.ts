@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -10,6 +9,7 @@ import { withTenant } from "@/db/client";
 import { holdDataFolder } from "@/db/data-folder/hold";
 import { itGlueSettings } from "@/db/schema/it-glue";
 import { openApiKey, sealApiKey } from "@/lib/commands/it-glue-settings/sealed-api-key";
+import { type BundledCommand, bundledCommand } from "@/lib/testing/bundled-command";
 import { makeTenant, type TestTenant } from "@/lib/testing/factories";
 import { startTestDatabase } from "@/lib/testing/test-database";
 import { answerOperator } from "./operator-door";
@@ -77,25 +77,14 @@ async function keyOf(of: TestTenant): Promise<{ keyId: string; key: string }> {
   });
 }
 
-/** Runs the verb in a process of its own; what it printed and how it ended. */
-async function verb(environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["--import", "tsx", "lib/cli/rotate-keys.ts"], {
-    env: { ...process.env, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (chunk) => {
-    out += String(chunk);
-  });
-  child.stderr.on("data", (chunk) => {
-    err += String(chunk);
-  });
-  const [code] = await once(child, "exit");
-  return { code, out, err };
-}
-
 describe("npm run rotate-keys", () => {
+  let command: BundledCommand;
+  beforeAll(async () => {
+    command = await bundledCommand("lib/cli/rotate-keys.ts");
+  });
+  afterAll(() => command.remove());
+  const verb = (environment?: Record<string, string>) => command.run([], environment);
+
   it(
     "has the app that holds the folder rotate every company, and prints what came of each",
     async () => {
