@@ -6,7 +6,6 @@ import { syncRun } from "@/db/schema/sync-run";
 import { randomNumbers } from "@/e2e/bench/random-numbers";
 import { type Emulator, startEmulator } from "@/e2e/it-glue-emulator/start-emulator";
 import { checkConservation } from "@/lib/commands/conservation/check-conservation";
-import type { TestClock } from "@/lib/testing/factories";
 import { totalOf } from "@/lib/testing/faults/line-model";
 import { FIRST_NIGHT, segmentsOf, soak } from "@/lib/testing/faults/soak";
 import { billed, owed } from "@/lib/testing/faults/soak-money";
@@ -25,15 +24,12 @@ const HOUR = 3_600_000;
 
 let database: WatchedDatabase;
 let emulator: Emulator;
-let clock: TestClock | null = null;
 let server: PostgresServer | undefined;
 beforeAll(async () => {
   if (process.env.FLEXBILL_SOAK) server = await startPostgres();
   database = server ? await watchedPostgres(server.appUrl) : await watchedPglite(await startTestDatabase());
   placeDatabase(database);
-  emulator = await startEmulator({
-    now: () => (clock ? new Date(clock.now().epochMilliseconds) : new Date()),
-  });
+  emulator = await startEmulator();
 });
 afterAll(async () => {
   await emulator.close();
@@ -56,7 +52,6 @@ describe.each(seeds.split(",").map(Number))(
             emulator,
             random: randomNumbers(seed),
             listen: (watch) => (database.watch = watch),
-            keepTime: (of) => (clock = of),
           },
         );
         for await (const of of soaked) await expectRight(of);

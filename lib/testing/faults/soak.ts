@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import { withTenant } from "@/db/client";
 import { heldChange, unitSegment } from "@/db/schema/counting";
+import { itGlueRequestBudget } from "@/db/schema/it-glue";
 import { syncRun, syncRunLine } from "@/db/schema/sync-run";
 import type { Emulator } from "@/e2e/it-glue-emulator/start-emulator";
 import { tellOfNight } from "@/inngest/functions/tell-of-changes";
@@ -10,7 +11,7 @@ import { postRun } from "@/lib/commands/billing/post-run";
 import { decideHeldChange } from "@/lib/commands/held-changes/decide-held-change";
 import { runNight } from "@/lib/commands/sync-runs/run-night";
 import { businessDate, nightStart } from "@/lib/domain/regions";
-import type { TestClock } from "../factories";
+import { REQUEST_RATE } from "@/lib/itglue/port";
 import { type NightTrouble, troubleOfNight } from "./night-trouble";
 import { runAsEngine, wait } from "./processes";
 import { changeSomething, type Random, type SoakTenant, seenBy, soakTenant } from "./soak-world";
@@ -29,8 +30,6 @@ export type SoakParts = {
   random: Random;
   /** Who hears each statement of the database. */
   listen: (watch: StatementWatch | null) => void;
-  /** Whose time IT Glue has: its limit of requests is by its own clock. */
-  keepTime: (clock: TestClock) => void;
 };
 
 /**
@@ -42,7 +41,6 @@ export async function* soak(size: SoakSize, parts: SoakParts): AsyncGenerator<So
   for (let index = 0; index < size.tenants; index += 1) {
     const server = SERVERS[index % SERVERS.length]!;
     const of = await soakTenant(emulator, random, { accounts: size.accounts, server });
-    parts.keepTime(of.tenant.clock);
     for (let night = 0; night < size.nights; night += 1) {
       const isLast = night === size.nights - 1;
       const on = FIRST_NIGHT.add({ days: night });
@@ -75,6 +73,7 @@ async function liveThrough(of: SoakTenant, on: Temporal.PlainDate, trouble: Nigh
   const begins = nightStart(on, facts.timeZone);
   const midnight = on.add({ days: 1 }).toZonedDateTime(facts.timeZone).toInstant();
   clock.set((trouble.isLate ? midnight.subtract({ seconds: 20 }) : begins).toString());
+  await refillTurns(of);
   await trouble.answers?.begin();
   parts.listen(trouble.watchStatements ?? null);
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
@@ -87,6 +86,16 @@ async function liveThrough(of: SoakTenant, on: Temporal.PlainDate, trouble: Nigh
     if ((await statusOf(of, on.toString())) === "completed") break;
     wait(clock, 3600);
   }
+}
+
+/** The budget of requests refills by the database's clock, for which two months pass in minutes: here by the tenant's. */
+async function refillTurns({ tenant }: SoakTenant): Promise<void> {
+  await withTenant(tenant.scope, (db) =>
+    db
+      .update(itGlueRequestBudget)
+      .set({ tokens: REQUEST_RATE.burst })
+      .where(eq(itGlueRequestBudget.tenantId, tenant.id)),
+  );
 }
 
 function night({ tenant, jobCtx }: SoakTenant, businessOn: string, { watchSteps }: NightTrouble) {
