@@ -74,6 +74,8 @@ test.describe("from review to the customer", () => {
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await expect(rowsEffective(finance, "2026-06-27")).toContainText(TWO_LESS);
     await expect(finance.getByRole("table", { name: "Credit carried forward" })).toContainText("$18.67");
+    await expect(finance.getByText("Credit to use").locator("..")).toContainText(TWO_LESS);
+    await expect(finance.getByText(/charges?, before tax$/)).toHaveCount(0);
   });
 
   test("a void invoice gives its charge back, and the next one uses the credit", async () => {
