@@ -1,4 +1,4 @@
-import { and, eq, exists, isNull, not, type SQL, sql } from "drizzle-orm";
+import { and, eq, exists, isNotNull, isNull, not, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import type { Db } from "./database";
@@ -31,7 +31,13 @@ export function standsByItself(db: Db): SQL {
   const mirrored = db
     .select({ id: mirror.id })
     .from(mirror)
-    .where(and(eq(mirror.tenantId, charge.tenantId), eq(mirror.mirrorOfId, charge.id)));
+    .where(
+      and(
+        eq(mirror.tenantId, charge.tenantId),
+        isNotNull(mirror.mirrorOfId),
+        eq(mirror.mirrorOfId, charge.id),
+      ),
+    );
   return and(isNull(charge.mirrorOfId), not(exists(mirrored)))!;
 }
 

@@ -1,4 +1,15 @@
-import { bigint, foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { account } from "./account";
 import { calendarDate, id, instant, tenantId, unitPrice, units } from "./columns";
 import { contract, contractLine } from "./contract";
@@ -110,7 +121,10 @@ export const charge = pgTable(
       table.effectiveOn,
       table.revision,
     ),
-    unique("charge_mirror").on(table.tenantId, table.mirrorOfId),
+    // Mirrors alone, which are few: whether a charge has one is answered at once, whatever the statistics say.
+    uniqueIndex("charge_mirror")
+      .on(table.tenantId, table.mirrorOfId)
+      .where(sql`${table.mirrorOfId} IS NOT NULL`),
     index("charge_of_account").on(table.tenantId, table.accountId),
     foreignKey({
       name: "charge_mirror_fk",

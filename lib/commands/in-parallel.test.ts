@@ -22,4 +22,18 @@ describe("work for many, some at a time", () => {
     expect(seen).toEqual([1, 2, 3]);
     expect(await inParallel([], 3, async () => 1)).toEqual([]);
   });
+
+  it("begins nothing more after a failure, and tells it when what was begun has ended", async () => {
+    const begun: number[] = [];
+    const ended: number[] = [];
+    const work = inParallel([1, 2, 3, 4], 2, async (item) => {
+      begun.push(item);
+      if (item === 1) throw new Error("no");
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+      ended.push(item);
+    });
+    await expect(work).rejects.toThrow("no");
+    expect(begun).toEqual([1, 2]);
+    expect(ended).toEqual([2]);
+  });
 });

@@ -1,4 +1,7 @@
-/** Does work for every item, at most `limit` at a time, and answers the results in the order of the items. */
+/**
+ * Does work for every item, at most `limit` at a time, and answers the results in the order of the items. Where one fails, no
+ * further one is begun, and the failure is told once all that was begun has ended: nothing goes on behind the caller's back.
+ */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   limit: number,
@@ -6,9 +9,20 @@ export async function inParallel<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const waiting = items.entries();
+  let hasFailed = false;
   const worker = async () => {
-    for (const [index, item] of waiting) results[index] = await work(item);
+    for (const [index, item] of waiting) {
+      if (hasFailed) return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, worker));
+  const failure = ended.find((one) => one.status === "rejected");
+  if (failure) throw failure.reason;
   return results;
 }

@@ -50,10 +50,9 @@ export async function postRun(
     }),
   );
   const posting = { staleAfterDays, isDryRun, due: { throughOn, scope, postsZeroItems } };
-  const chunks: Chunk[] = [];
-  for (const [index, chunk] of inChunks(accountIds, accountsPerChunk).entries()) {
-    chunks.push(await step(`post-${index + 1}`, () => postOrPark(ctx, posting, chunk)));
-  }
+  const chunks = await inChunks(ctx, { accountIds, accountsPerChunk, step, stepName: "post" }, (chunk) =>
+    postOrPark(ctx, posting, chunk),
+  );
   return {
     postedItems: chunks.reduce((sum, chunk) => sum + chunk.items, 0),
     posted: moneyByCurrency(chunks.map((chunk) => chunk.minor)),

@@ -138,7 +138,7 @@ const SIZE = { accounts: 200, linesPerAccount: 2 };
 const MOST_STEPS = 6;
 const MOST_MS_MORE = 40;
 
-const startProcess = (tenant: TestTenant) => startToldProcess(BUNDLE, [server.appUrl, tenant.id, "4"]);
+const startProcess = (tenant: TestTenant) => startToldProcess(BUNDLE, [server.appUrl, tenant.id, "1"]);
 
 describe("a run that is killed", { timeout: 300_000 }, () => {
   it(`goes on where it was, ${KILLS} times: nothing is lost, nothing twice, no number is missing`, async () => {

@@ -61,10 +61,9 @@ export async function invoiceRun(
   const payerIds = await step("invoice-accounts", () =>
     withTenant(ctx.scope, (db) => payersWithOpenCharges(db, ctx, input)),
   );
-  const chunks: Chunk[] = [];
-  for (const [index, chunk] of inChunks(payerIds, input.accountsPerChunk).entries()) {
-    chunks.push(await step(`invoice-${index + 1}`, () => invoiceOrPark(ctx, input, chunk)));
-  }
+  const { accountsPerChunk } = input;
+  const run = { accountIds: payerIds, accountsPerChunk, step, stepName: "invoice" };
+  const chunks = await inChunks(ctx, run, (chunk) => invoiceOrPark(ctx, input, chunk));
   const { minor, ...result } = joined(chunks);
   return { ...result, invoiced: moneyByCurrency([minor]) };
 }

@@ -1,22 +1,54 @@
 import { and, DrizzleQueryError, eq } from "drizzle-orm";
-import { withTenant } from "@/db/client";
+import { isRehearsed, withTenant } from "@/db/client";
 import { DatabaseUnavailable } from "@/db/database";
 import { account } from "@/db/schema/account";
 import { BillingFault } from "@/lib/domain/billing/billing-fault";
 import type { CommandContext } from "../context";
+import { inParallel } from "../in-parallel";
 import { CommandRefused } from "../refusal";
+import type { StepRunner } from "../sync-runs/step-runner";
 import { type PassedOver, parkAccount } from "./park-account";
 
 /** Most accounts of one transaction of a run (design.md 8, Runs). */
 const ACCOUNTS_PER_CHUNK = 500;
 
-/** The accounts of a run, in chunks of one transaction each. */
-export function inChunks(accountIds: readonly string[], most = ACCOUNTS_PER_CHUNK): string[][] {
-  const chunks: string[][] = [];
-  for (let from = 0; from < accountIds.length; from += most) {
-    chunks.push(accountIds.slice(from, from + most));
+/** Chunks that are billed at the same time: while the database writes one, others are read and put together. */
+const CHUNKS_AT_ONCE = 3;
+
+/** Chunks of one step: what an engine remembers as done, and repeats where it was broken off. */
+const CHUNKS_PER_STEP = 4;
+
+export type ChunkedRun = {
+  accountIds: readonly string[];
+  /** Accounts of one transaction: 500 at most, and unless told. */
+  accountsPerChunk?: number;
+  step: StepRunner;
+  /** Steps are "post-1", "post-2" and so on. */
+  stepName: string;
+};
+
+/**
+ * Goes through the accounts of a run by chunks of one transaction each, some of them at the same time: no two have an account in
+ * common. A rehearsal is one transaction, so it goes through them one after the other. Answers in the order of the chunks.
+ */
+export async function inChunks<Outcome>(
+  ctx: CommandContext,
+  { accountIds, accountsPerChunk, step, stepName }: ChunkedRun,
+  bill: (accountIds: readonly string[]) => Promise<Outcome>,
+): Promise<Outcome[]> {
+  const chunks = slices(accountIds, accountsPerChunk ?? ACCOUNTS_PER_CHUNK);
+  const atOnce = isRehearsed(ctx.scope) ? 1 : CHUNKS_AT_ONCE;
+  const outcomes: Outcome[] = [];
+  for (const [index, together] of slices(chunks, CHUNKS_PER_STEP).entries()) {
+    const done = await step(`${stepName}-${index + 1}`, () => inParallel(together, atOnce, bill));
+    outcomes.push(...done);
   }
-  return chunks;
+  return outcomes;
+}
+
+function slices<Item>(items: readonly Item[], most: number): Item[][] {
+  const starts = Array.from({ length: Math.ceil(items.length / most) }, (_, index) => index * most);
+  return starts.map((start) => items.slice(start, start + most));
 }
 
 /**

@@ -1,0 +1,2 @@
+ALTER TABLE "charge" DROP CONSTRAINT "charge_mirror";--> statement-breakpoint
+CREATE UNIQUE INDEX "charge_mirror" ON "charge" USING btree ("tenant_id","mirror_of_id") WHERE "charge"."mirror_of_id" IS NOT NULL;
