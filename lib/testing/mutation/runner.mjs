@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { INSTRUMENTER_CONSTANTS } from "@stryker-mutator/api/core";
 import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
@@ -18,6 +18,8 @@ const NOTES = "domain-tests.json";
 const FEWEST_TURNS = 20_000;
 const FEW_CASES = 4;
 const MORE_CASES = 25;
+/** A test further off is tried as late as one that takes so much longer. */
+const FAR_MS = 50;
 
 /** Minutes or seconds a mutant; what they prove by sheer length, golden tables are to notice by themselves. */
 const TOO_LONG = ["long-life.test.ts"];
@@ -97,16 +99,18 @@ class DomainRunner {
 
   /** @param {import("@stryker-mutator/api/test-runner").MutantRunOptions} options */
   async mutantRun({ activeMutant: { id }, mutantActivation, sandboxFileName }) {
+    const source = relative(process.cwd(), sandboxFileName);
     this.#notes ??= JSON.parse(await readFile(NOTES, "utf8"));
     this.#tests ??= await this.#load(this.#plain, this.#reach.keys());
     this.stryker.activeMutant = id;
     try {
       const { met } = this.#notes;
-      const result = await this.#mutantResult(this.#tests.filter((test) => id in (met[test.id] ?? {})));
+      const meeting = this.#tests.filter((test) => id in (met[test.id] ?? {}));
+      const result = await this.#mutantResult(meeting, source);
       if (mutantActivation === "runtime" || result.status !== MutantRunStatus.Survived) return result;
       this.#countTurns(0);
       const anew = await this.#load(`${this.#plain}?${id}`, this.#about([sandboxFileName]));
-      return await this.#mutantResult(anew);
+      return await this.#mutantResult(anew, source);
     } catch (error) {
       // The modules do not even load: Vitest fails a file for this.
       const tests = [failed({ id: "loading", name: "loading" }, error)];
@@ -116,12 +120,18 @@ class DomainRunner {
     }
   }
 
-  /** Quick tests first and few cases of properties, then more of them, until a test fails. @param {CollectedTest[]} tests */
-  async #mutantResult(tests) {
+  /**
+   * The source's own tests, its folder's, all others, of each the quick ones first; few cases of properties, then more of them,
+   * until a test fails.
+   * @param {CollectedTest[]} tests @param {string} source
+   */
+  async #mutantResult(tests, source) {
     const { cost } = this.#notes;
-    const quickFirst = tests.toSorted((a, b) => (cost[a.id] ?? 0) - (cost[b.id] ?? 0));
-    const result = await this.#resultOf(quickFirst, FEW_CASES);
-    return result.status === MutantRunStatus.Survived ? await this.#resultOf(quickFirst, MORE_CASES) : result;
+    const order = (/** @type {CollectedTest} */ { id, file }) =>
+      (cost[id] ?? 0) + FAR_MS * farFrom(source, file);
+    const nearFirst = tests.toSorted((a, b) => order(a) - order(b));
+    const result = await this.#resultOf(nearFirst, FEW_CASES);
+    return result.status === MutantRunStatus.Survived ? await this.#resultOf(nearFirst, MORE_CASES) : result;
   }
 
   /** @param {CollectedTest[]} tests @param {number} cases */
@@ -178,6 +188,12 @@ class DomainRunner {
 /** @param {import("@stryker-mutator/api/test-runner").TestResult[]} tests */
 function timesOf(tests) {
   return Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+}
+
+/** How far a test is from a source: its own, its folder's, another's. @param {string} source @param {string} file */
+function farFrom(source, file) {
+  if (basename(file).startsWith(`${basename(source, ".ts")}.`)) return 0;
+  return dirname(file) === dirname(source) ? 1 : 2;
 }
 
 /** @param {{ id: string, name: string }} test @param {unknown} error */
