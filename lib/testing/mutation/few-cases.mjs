@@ -3,7 +3,7 @@ import fc from "fast-check";
 const FEW = 4;
 /** Properties of so many cases count what they met: they need many. */
 const MANY = 500;
-const MOST = 1_000;
+const MOST = 2_500;
 
 /**
  * fast-check for `runner.mjs`: few cases of a property, always the same ones, and no search for a
