@@ -6,8 +6,8 @@ const MANY = 500;
 const MOST = 2_500;
 
 /**
- * fast-check for `runner.mjs`: few cases of a property, always the same ones, and no search for a
- * smaller one, as a mutant is killed by any. Golden tables are to notice most mutants by themselves.
+ * fast-check for `runner.mjs`: few cases of a property, always the same ones, and no search for a smaller one, as a mutant is
+ * killed by any. Golden tables are to notice most mutants by themselves.
  */
 export default {
   ...fc,
@@ -15,6 +15,7 @@ export default {
   assert: (property, options) => {
     const asked = options?.numRuns ?? 100;
     const cases = Reflect.get(globalThis, "propertyCases") ?? FEW;
+    if (asked < MANY) Reflect.get(globalThis, "hasMoreCases")?.();
     const numRuns = asked >= MANY ? Math.min(asked, MOST) : Math.min(asked, cases);
     return fc.assert(property, { seed: 20_261_129, ...options, numRuns, endOnFailure: true });
   },

@@ -17,7 +17,7 @@ const { NAMESPACE } = INSTRUMENTER_CONSTANTS;
 const NOTES = "domain-tests.json";
 const FEWEST_TURNS = 20_000;
 const FEW_CASES = 4;
-const MORE_CASES = 25;
+const MORE_CASES = 12;
 /** A test further off is tried as late as one that takes so much longer. */
 const FAR_MS = 50;
 
@@ -83,9 +83,11 @@ class DomainRunner {
    * @param {import("@stryker-mutator/api/test-runner").DryRunOptions} options
    */
   async dryRun({ files = [] }) {
-    const tests = await this.#run(await this.#load(this.#noting, this.#about(files)), false);
+    /** @type {Set<string>} */ const properties = new Set();
+    const tests = await this.#run(await this.#load(this.#noting, this.#about(files)), false, properties);
     const mutantCoverage = this.stryker.mutantCoverage ?? { static: {}, perTest: {} };
-    await writeFile(NOTES, JSON.stringify({ met: mutantCoverage.perTest, cost: timesOf(tests) }));
+    const notes = { met: mutantCoverage.perTest, cost: timesOf(tests), properties: [...properties] };
+    await writeFile(NOTES, JSON.stringify(notes));
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
 
@@ -121,17 +123,21 @@ class DomainRunner {
   }
 
   /**
-   * The source's own tests, its folder's, all others, of each the quick ones first; few cases of properties, then more of them,
-   * until a test fails.
+   * The source's own tests, its folder's, all others, of each the quick ones first; few cases of properties, then more of those
+   * that have more, until a test fails.
    * @param {CollectedTest[]} tests @param {string} source
    */
   async #mutantResult(tests, source) {
-    const { cost } = this.#notes;
+    const { cost, properties } = this.#notes;
     const order = (/** @type {CollectedTest} */ { id, file }) =>
       (cost[id] ?? 0) + FAR_MS * farFrom(source, file);
     const nearFirst = tests.toSorted((a, b) => order(a) - order(b));
     const result = await this.#resultOf(nearFirst, FEW_CASES);
-    return result.status === MutantRunStatus.Survived ? await this.#resultOf(nearFirst, MORE_CASES) : result;
+    if (result.status !== MutantRunStatus.Survived) return result;
+    return await this.#resultOf(
+      nearFirst.filter(({ id }) => properties.includes(id)),
+      MORE_CASES,
+    );
   }
 
   /** @param {CollectedTest[]} tests @param {number} cases */
@@ -149,13 +155,14 @@ class DomainRunner {
     this.stryker.hitLimit = Math.max(FEWEST_TURNS, 10 * expected);
   }
 
-  /** @param {CollectedTest[]} tests @param {boolean} untilFailure */
-  async #run(tests, untilFailure) {
+  /** @param {CollectedTest[]} tests @param {boolean} untilFailure @param {Set<string>} properties Gets those with more cases. */
+  async #run(tests, untilFailure, properties = new Set()) {
     /** @type {import("@stryker-mutator/api/test-runner").TestResult[]} */ const results = [];
     for (const test of tests) {
       const { id, name, file: fileName } = test;
       const start = performance.now();
       this.stryker.currentTestId = id;
+      Reflect.set(globalThis, "hasMoreCases", () => properties.add(id));
       if (untilFailure) this.#countTurns(this.#notes.met[id]?.[this.stryker.activeMutant] ?? 0);
       try {
         await test.run();
@@ -181,8 +188,8 @@ class DomainRunner {
 
 /**
  * @typedef {import("./collect.mjs").CollectedTest} CollectedTest
- * @typedef {{ met: Record<string, Record<string, number>>, cost: Record<string, number> }} Notes By test: how often it met each
- * mutant, and how many milliseconds it took.
+ * @typedef {{ met: Record<string, Record<string, number>>, cost: Record<string, number>, properties: string[] }} Notes By test: how
+ * often it met each mutant, and how many milliseconds it took; those that could be asked for more cases.
  */
 
 /** @param {import("@stryker-mutator/api/test-runner").TestResult[]} tests */
