@@ -1,9 +1,10 @@
-import { type Accrual, accrue, type Edit, minorOf, type Rate, weigh } from "./accrual";
+import type { Temporal } from "temporal-polyfill";
+import { type Accrual, accrue, type Edit, type Rate } from "./accrual";
 import { type Story, storyOfUnposted } from "./billing-policy";
-import { type DayRange, daysIn, isBefore, later } from "./calendar";
+import { type DayRange, isBefore, later } from "./calendar";
 import { type LineAccount, walkOf } from "./line-account";
 import type { PostedPeriod } from "./posted-periods";
-import { isSameLevel, type LevelStep, NOT_BILLED, stepOn } from "./unit-segments";
+import { isSameLevel, type LevelStep, NOT_BILLED } from "./unit-segments";
 
 /**
  * A posted amount does not say which changes it knew. A basis is a view of the line (its first steps, or what was known
@@ -21,17 +22,16 @@ export type Basis = {
 /** Every basis that explains the standing regular charge, the likeliest first; where none does, the present view. */
 export function* basesOf(account: LineAccount, posted: PostedPeriod, rate: Rate): Generator<Basis> {
   const { range, amountMinor } = posted.regular!;
-  const known = stepsBefore(account.steps, range);
   const coversOpening = account.contract.issueInvoiceOn === "start";
   let isExplained = false;
-  for (const view of viewsOf(account, known, range)) {
-    if (coversOpening && !mayOpenWith(account, view, range, amountMinor, rate)) continue;
+  for (const view of viewsOf(account, range)) {
     const basis = basisOf(account, view, range, rate, coversOpening);
     if (coveredMinor(basis) !== amountMinor) continue;
     isExplained = true;
     yield basis;
   }
   if (isExplained) return;
+  const known = stepsBefore(account.steps, range.until);
   // A start-billed charge may have been posted together with its prorations, as one sum.
   for (const view of coversOpening ? shorterAndShorter(known) : []) {
     const basis = basisOf(account, view, range, rate, false);
@@ -58,32 +58,12 @@ function basisOf(
 }
 
 /** Fewer and fewer of the present steps, then what was known before each recording. */
-function* viewsOf(
-  account: LineAccount,
-  known: readonly LevelStep[],
-  range: DayRange,
-): Generator<readonly LevelStep[]> {
-  for (const view of shorterAndShorter(known)) {
-    const isLongest = view.length === known.length;
-    const endsInside = !isLongest && isBefore(range.from, view.at(-1)!.effectiveOn);
-    // Where every change is billed by date, a start-billed charge knew none of those after its first day.
-    const isSameOpening =
-      endsInside && account.contract.issueInvoiceOn === "start" && !account.movesWholePeriods;
-    if (!isSameOpening) yield view;
-  }
-  for (const view of account.earlierViews()) yield stepsBefore(view, range);
-}
-
-/** Spares the story of a view whose first day alone shows that it cannot be the basis. */
-function mayOpenWith(
-  account: LineAccount,
-  view: readonly LevelStep[],
-  range: DayRange,
-  amountMinor: bigint,
-  rate: Rate,
-): boolean {
-  if (account.movesWholePeriods) return true;
-  return minorOf(weigh(stepOn(view, range.from) ?? NOT_BILLED, daysIn(range)), rate) === amountMinor;
+function* viewsOf(account: LineAccount, range: DayRange): Generator<readonly LevelStep[]> {
+  const isByDate = account.contract.issueInvoiceOn === "start" && !account.movesWholePeriods;
+  // Where every change is billed by date, a start-billed charge knew none of those after its first day.
+  const knewUntil = isByDate ? range.from.add({ days: 1 }) : range.until;
+  yield* shorterAndShorter(stepsBefore(account.steps, knewUntil));
+  for (const view of account.earlierViews()) yield stepsBefore(view, knewUntil);
 }
 
 /** The opening of a story over the whole range, then each move from its own day on. */
@@ -97,14 +77,16 @@ export function editsOf(story: Story, range: DayRange): Edit[] {
   return [opening, ...moves];
 }
 
-function stepsBefore(steps: readonly LevelStep[], { until }: DayRange): LevelStep[] {
+function stepsBefore(steps: readonly LevelStep[], until: Temporal.PlainDate): LevelStep[] {
   return steps.filter((step) => isBefore(step.effectiveOn, until));
 }
 
+/** All steps, then fewer and fewer down to the first alone. */
 function* shorterAndShorter(steps: readonly LevelStep[]): Generator<readonly LevelStep[]> {
-  for (let length = steps.length; length > 0; length -= 1) yield steps.slice(0, length);
+  yield steps;
+  for (let length = steps.length - 1; length > 0; length -= 1) yield steps.slice(0, length);
 }
 
-export function isSameStep(a: LevelStep | undefined, b: LevelStep | undefined): boolean {
-  return a !== undefined && b !== undefined && a.effectiveOn.equals(b.effectiveOn) && isSameLevel(a, b);
+export function isSameStep(a: LevelStep, b: LevelStep | undefined): boolean {
+  return b !== undefined && a.effectiveOn.equals(b.effectiveOn) && isSameLevel(a, b);
 }

@@ -112,7 +112,7 @@ function unknownAtOpening(
   const known = view.filter(isOpening);
   if (known.every((step, position) => isSameStep(step, present[position])))
     return present.slice(known.length);
-  return isSameStep(known.at(-1), present.at(-1)) ? [] : present.slice(-1);
+  return isSameStep(known.at(-1)!, present.at(-1)) ? [] : present.slice(-1);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Script } from "node:vm";
 import { INSTRUMENTER_CONSTANTS } from "@stryker-mutator/api/core";
 import { declareClassPlugin, PluginKind } from "@stryker-mutator/api/plugin";
 import {
@@ -18,8 +19,13 @@ const NOTES = "domain-tests.json";
 const FEWEST_TURNS = 20_000;
 const FEW_CASES = 4;
 const MORE_CASES = 12;
+/** Of processor time, with a multiple of what a test takes without a mutant: what takes more never ends. */
+const LONGEST_MS = 5_000;
+const LONGEST_TIMES = 5;
 /** A test further off is tried as late as one that takes so much longer. */
 const FAR_MS = 50;
+
+const LIMITED = new Script("limitedRun()");
 
 /** Minutes or seconds a mutant; what they prove by sheer length, golden tables are to notice by themselves. */
 const TOO_LONG = ["long-life.test.ts"];
@@ -37,6 +43,8 @@ class DomainRunner {
   /** The same without notes, which is quicker by half. */ #plain = "";
   /** @type {Map<string, Set<string>>} By test file: the sources it reaches. */ #reach = new Map();
   /** @type {CollectedTest[] | null} All tests as loaded without a mutant. */ #tests = null;
+  /** @type {import("@stryker-mutator/api/test-runner").TimeoutDryRunResult | null} A test that was ended by its time. */
+  #ended = null;
   /** @type {Notes} What the run without mutants, maybe in another process, has left. */ #notes;
 
   capabilities() {
@@ -142,10 +150,11 @@ class DomainRunner {
 
   /** @param {CollectedTest[]} tests @param {number} cases */
   async #resultOf(tests, cases) {
+    this.#ended = null;
     Reflect.set(globalThis, "propertyCases", cases);
     const results = await this.#run(tests, true);
     const { hitCount, hitLimit } = this.stryker;
-    const isEndless = determineHitLimitReached(hitCount, hitLimit);
+    const isEndless = this.#ended ?? determineHitLimitReached(hitCount, hitLimit);
     return toMutantRunResult(isEndless ?? { status: DryRunStatus.Complete, tests: results });
   }
 
@@ -153,6 +162,28 @@ class DomainRunner {
   #countTurns(expected) {
     this.stryker.hitCount = 0;
     this.stryker.hitLimit = Math.max(FEWEST_TURNS, 10 * expected);
+  }
+
+  /**
+   * Ends a test by the processor time it takes: the loop may be where no changed place counts its turns. Time in which others
+   * have the machine is not the mutant's. Tests that wait for something are ended by Stryker.
+   * @param {CollectedTest} test
+   */
+  #runLimited(test) {
+    const longest = LONGEST_MS + Math.ceil(LONGEST_TIMES * (this.#notes.cost[test.id] ?? 0));
+    for (let timeout = longest; ; timeout *= 2) {
+      const start = process.cpuUsage();
+      Reflect.set(globalThis, "limitedRun", test.run);
+      try {
+        return LIMITED.runInThisContext({ timeout });
+      } catch (error) {
+        if (/** @type {any} */ (error)?.code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+        const used = process.cpuUsage(start);
+        if ((used.user + used.system) / 1_000 < longest) continue;
+        this.#ended = { status: DryRunStatus.Timeout, reason: `${test.id} took over ${longest} ms` };
+        return null;
+      }
+    }
   }
 
   /** @param {CollectedTest[]} tests @param {boolean} untilFailure @param {Set<string>} properties Gets those with more cases. */
@@ -165,7 +196,7 @@ class DomainRunner {
       Reflect.set(globalThis, "hasMoreCases", () => properties.add(id));
       if (untilFailure) this.#countTurns(this.#notes.met[id]?.[this.stryker.activeMutant] ?? 0);
       try {
-        await test.run();
+        await (untilFailure ? this.#runLimited(test) : test.run());
         results.push({
           id,
           name,
@@ -178,8 +209,8 @@ class DomainRunner {
       } finally {
         this.stryker.currentTestId = undefined;
       }
-      const isOver =
-        results.at(-1)?.status === TestStatus.Failed || this.stryker.hitCount > this.stryker.hitLimit;
+      const isEndless = this.#ended !== null || this.stryker.hitCount > this.stryker.hitLimit;
+      const isOver = results.at(-1)?.status === TestStatus.Failed || isEndless;
       if (untilFailure && isOver) break;
     }
     return results;
