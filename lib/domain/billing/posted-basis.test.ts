@@ -84,10 +84,7 @@ describe("billed at the start: what the posted amount knew", () => {
         posted: [may("100.00"), ...known, june("100.00"), june("20.00", "2026-05-25")],
         window,
       }),
-    ).toEqual([
-      "proration 2026-05-01 from 2026-05-25: 2.26",
-      "proration 2026-06-01 from 2026-05-25: 10.00",
-    ]);
+    ).toEqual(["proration 2026-05-01 from 2026-05-25: 2.26", "proration 2026-06-01 from 2026-05-25: 10.00"]);
   });
 });
 
@@ -124,9 +121,6 @@ describe("increases that move a whole month, decreases by the day", () => {
         posted: [posted("2026-06-01", "2026-06-20", "66.67")],
         window,
       }),
-    ).toEqual([
-      "proration 2026-06-01 from 2026-06-21: 33.33",
-      "proration 2026-06-01 from 2026-06-25: -4.00",
-    ]);
+    ).toEqual(["proration 2026-06-01 from 2026-06-21: 33.33", "proration 2026-06-01 from 2026-06-25: -4.00"]);
   });
 });
