@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { UNIT_PRICE_SCALE, UNITS_SCALE } from "../decimal";
-import { compareDays, type DayRange, daysIn, intersection, isEmpty } from "./calendar";
+import { type DayRange, daysIn, intersection, isEmpty } from "./calendar";
 import { minorDigits, roundHalfAwayFromZero } from "./money";
 import { isSameLevel, type Level, NOT_BILLED } from "./unit-segments";
 
@@ -63,7 +63,6 @@ function shiftsOf(spans: readonly Span[], edit: Edit): Shift[] {
   const shifts: Shift[] = [];
   let untouchedDays = daysIn(edit.range);
   for (const span of spans) {
-    if (isApart(span, edit.range)) continue;
     const days = daysIn(intersection(span, edit.range));
     untouchedDays -= days;
     if (days > 0 && !isSameLevel(span.level, edit.level)) {
@@ -76,7 +75,7 @@ function shiftsOf(spans: readonly Span[], edit: Edit): Shift[] {
 
 function overwrite(spans: readonly Span[], edit: Edit): Span[] {
   const kept = spans.flatMap((span) =>
-    isApart(span, edit.range)
+    isEmpty(intersection(span, edit.range))
       ? [span]
       : [
           { ...span, until: intersection(span, { from: span.from, until: edit.range.from }).until },
@@ -84,9 +83,4 @@ function overwrite(spans: readonly Span[], edit: Edit): Span[] {
         ].filter((part) => !isEmpty(part)),
   );
   return isEmpty(edit.range) ? kept : [...kept, { ...edit.range, level: edit.level }];
-}
-
-/** Most edits are of the days that follow all spans but the last. */
-function isApart(a: DayRange, b: DayRange): boolean {
-  return compareDays(a.until, b.from) <= 0 || compareDays(b.until, a.from) <= 0;
 }

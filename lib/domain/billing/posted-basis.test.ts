@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Case, june, posted, rows } from "./billing-input.fixture";
+import { type Case, inputOf, june, posted, rows } from "./billing-input.fixture";
+import { previewBilling } from "./preview";
 
 /** What a posted amount tells of the counts it knew; 10 units cost 100.00 a month. */
 const prices = [["2026-05-01", "10.00"]] as const;
@@ -32,6 +33,50 @@ describe("billed at the end: what the posted amount knew", () => {
     expect(rows({ ...imported, posted: [june("100.00")] })).toEqual([
       "proration 2026-06-01 from 2026-06-10: 7.00",
     ]);
+  });
+});
+
+describe("billed at the end: corrections of days before the posted ones", () => {
+  const given: Case = {
+    contract: { ...contract, issueInvoiceOn: "end" },
+    units: [],
+    prices: [["2026-04-01", "10.00"]],
+    window,
+  };
+
+  it("each bills from its own date what later counts leave of it: 121.00 becomes 127.00", () => {
+    expect(
+      rows({
+        ...given,
+        units: [
+          ["2026-05-01", "10"],
+          ["2026-05-10", "11", LATE],
+          ["2026-05-20", "12", LATE],
+          ["2026-06-10", "13"],
+        ],
+        posted: [june("121.00")],
+      }),
+    ).toEqual([
+      "proration 2026-06-01 from 2026-05-10: 10.00",
+      "proration 2026-06-01 from 2026-05-20: 10.00",
+      "proration 2026-06-01 from 2026-06-10: -14.00",
+    ]);
+  });
+
+  it("move nothing where a later count is in force on the first posted day", () => {
+    expect(
+      rows({
+        ...given,
+        units: [
+          ["2026-05-01", "9"],
+          ["2026-05-01", "8", LATE],
+          ["2026-05-10", "10"],
+          ["2026-06-10", "11"],
+          ["2026-06-10", "12", LATE],
+        ],
+        posted: [june("107.00")],
+      }),
+    ).toEqual(["proration 2026-06-01 from 2026-06-10: 7.00"]);
   });
 });
 
@@ -88,6 +133,83 @@ describe("billed at the start: what the posted amount knew", () => {
   });
 });
 
+describe("where several histories explain what was posted", () => {
+  const given: Case = {
+    contract,
+    units: [
+      ["2026-05-01", "10"],
+      ["2026-05-10", "11", LATE],
+      ["2026-05-20", "10", "2026-07-05T08:00:00Z"],
+    ],
+    prices,
+    window,
+  };
+
+  it("the one of which no posted item is taken back counts", () => {
+    const listed = [june("10.00", "2026-05-10"), june("-10.00", "2026-05-20")];
+    expect(rows({ ...given, posted: [june("100.00"), ...listed] })).toEqual([]);
+  });
+
+  it("the likeliest counts as long as all its items are new, though another leaves fewer", () => {
+    expect(
+      rows({
+        ...given,
+        units: [
+          ["2026-05-05", "10"],
+          ["2026-05-01", "10", "2026-05-06T05:15:00Z"],
+          ["2026-05-10", "11", LATE],
+          ["2026-05-20", "12", LATE],
+        ],
+        posted: [june("100.00")],
+      }),
+    ).toEqual(["proration 2026-06-01 from 2026-05-10: 10.00", "proration 2026-06-01 from 2026-05-20: 10.00"]);
+  });
+
+  it("with decreases of a whole month, the likeliest counts unless another leaves nothing", () => {
+    const units = [
+      ["2026-05-01", "10"],
+      ["2026-05-10", "11"],
+      ["2026-05-20", "10"],
+      ["2026-05-25", "12"],
+      ["2026-05-25", "13", LATE],
+    ] as const;
+    const line = { prorateDecreases: "none" } as const;
+    expect(rows({ ...given, line, units, posted: [june("100.00"), june("20.00", "2026-05-25")] })).toEqual([
+      "proration 2026-06-01 from 2026-05-25: 10.00",
+    ]);
+  });
+});
+
+describe("a posted amount that no history explains", () => {
+  const rise: Case = {
+    contract,
+    units: [
+      ["2026-06-01", "10"],
+      ["2026-06-10", "11"],
+    ],
+    prices,
+    window,
+  };
+
+  it("differs on the first day, at the units of that day", () => {
+    const { items } = previewBilling(inputOf({ ...rise, posted: [june("95.00")] }));
+    expect(items).toMatchObject([
+      { effectiveOn: "2026-06-01", amount: "5.00", units: "10" },
+      { effectiveOn: "2026-06-10", amount: "7.00", units: "11" },
+    ]);
+  });
+
+  it.each<[string, Case["line"], string, string[]]>([
+    ["too little stays where increases are for unposted months", { prorateIncreases: "none" }, "95.00", []],
+    ["too much does not", { prorateIncreases: "none" }, "105.00", ["proration 2026-06-01: -5.00"]],
+    ["too much stays where decreases are for unposted months", { prorateDecreases: "none" }, "105.00", []],
+    ["too little does not", { prorateDecreases: "none" }, "95.00", ["proration 2026-06-01: 5.00"]],
+  ])("%s", (_, line, amount, expected) => {
+    const units = [["2026-06-01", "10"]] as const;
+    expect(rows({ ...rise, line, units, posted: [june(amount)] })).toEqual(expected);
+  });
+});
+
 describe("increases that move a whole month, decreases by the day", () => {
   const line = { prorateIncreases: "none" } as const;
 
@@ -122,5 +244,36 @@ describe("increases that move a whole month, decreases by the day", () => {
         window,
       }),
     ).toEqual(["proration 2026-06-01 from 2026-06-21: 33.33", "proration 2026-06-01 from 2026-06-25: -4.00"]);
+  });
+
+  it("counts that a whole month was billed for stay in it, up and down", () => {
+    expect(
+      rows({
+        contract,
+        line,
+        units: [
+          ["2026-06-01", "10"],
+          ["2026-06-10", "8"],
+          ["2026-06-15", "9"],
+          ["2026-06-20", "12"],
+        ],
+        prices,
+        posted: [june("120.00")],
+        window,
+      }),
+    ).toEqual([]);
+  });
+
+  it("a first count after the posted days is no increase: 6 days of 10 units; nothing explains what was posted", () => {
+    expect(
+      rows({
+        contract,
+        line,
+        units: [["2026-06-25", "10"]],
+        prices,
+        posted: [posted("2026-06-01", "2026-06-20", "50.00")],
+        window,
+      }),
+    ).toEqual(["proration 2026-06-01: -50.00", "proration 2026-06-01 from 2026-06-25: 20.00"]);
   });
 });

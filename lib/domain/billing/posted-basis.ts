@@ -81,10 +81,8 @@ function stepsBefore(steps: readonly LevelStep[], until: Temporal.PlainDate): Le
   return steps.filter((step) => isBefore(step.effectiveOn, until));
 }
 
-/** All steps, then fewer and fewer down to the first alone. */
 function* shorterAndShorter(steps: readonly LevelStep[]): Generator<readonly LevelStep[]> {
-  yield steps;
-  for (let length = steps.length - 1; length > 0; length -= 1) yield steps.slice(0, length);
+  for (let length = steps.length; length > 0; length -= 1) yield steps.slice(0, length);
 }
 
 export function isSameStep(a: LevelStep, b: LevelStep | undefined): boolean {

@@ -236,12 +236,17 @@ describe("a start that moved after posting", () => {
         units: [
           ["2026-06-01", "10"],
           ["2026-06-06", "12"],
+          ["2026-06-15", "13"],
         ],
         prices,
         posted: [posted("2026-06-11", "2026-06-30", "80.00")],
         window,
       }),
-    ).toEqual(["proration 2026-06-01: 16.67", "proration 2026-06-01 from 2026-06-06: 20.00"]);
+    ).toEqual([
+      "proration 2026-06-01: 16.67",
+      "proration 2026-06-01 from 2026-06-06: 20.00",
+      "proration 2026-06-01 from 2026-06-15: 5.33",
+    ]);
   });
 
   it("later credits the days before it", () => {

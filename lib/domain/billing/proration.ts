@@ -29,17 +29,15 @@ export function draftItems(
   // Fresh dates follow from the likeliest basis. Where posted dates would change too, believe what leaves the fewest items:
   // what was posted as listed leaves none. The sum is the same, save under `none`: there only a basis that leaves none may
   // take the place of the likeliest.
-  let believed: Draft[] = [];
-  let count = Number.POSITIVE_INFINITY;
+  let believed: { drafts: Draft[]; left: number } | null = null;
   for (const basis of basesOf(account, posted, rate)) {
     const drafts = afterPosting(account, posted, basis, rate).filter(isDue);
     const left = capped(drafts, posted.balanceMinor).length;
-    const isFirst = count === Number.POSITIVE_INFINITY;
-    const isBetter = account.movesWholePeriods ? left === 0 : left < count;
-    if (isFirst || isBetter) [believed, count] = [drafts, left];
-    if (count === 0 || drafts.every((draft) => draft.postedMinor === 0n)) break;
+    const isBetter = believed === null || (account.movesWholePeriods ? left === 0 : left < believed.left);
+    if (isBetter) believed = { drafts, left };
+    if (left === 0 || drafts.every((draft) => draft.postedMinor === 0n)) break;
   }
-  return believed;
+  return believed!.drafts;
 }
 
 /** Start-billed: the first day's units, and one proration per later change. End-billed: the whole entitlement at once. */

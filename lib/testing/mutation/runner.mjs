@@ -17,8 +17,8 @@ const { NAMESPACE } = INSTRUMENTER_CONSTANTS;
 
 const NOTES = "domain-tests.json";
 const FEWEST_TURNS = 20_000;
-const FEW_CASES = 4;
-const MORE_CASES = 12;
+/** Of a property. Golden tables are to notice most mutants by themselves. */
+const CASES = 6;
 /** Of processor time, with a multiple of what a test takes without a mutant: what takes more never ends. */
 const LONGEST_MS = 5_000;
 const LONGEST_TIMES = 5;
@@ -53,7 +53,7 @@ class DomainRunner {
 
   async init() {
     Reflect.set(globalThis, NAMESPACE, this.stryker);
-    process.env.FLEXBILL_PROPERTY_RUNS = String(MORE_CASES);
+    process.env.FLEXBILL_PROPERTY_RUNS = String(CASES);
     const files = (await readdir("lib/domain", { recursive: true }))
       .filter((file) => file.endsWith(".test.ts") && !TOO_LONG.some((long) => file.endsWith(long)))
       .map((file) => `lib/domain/${file}`)
@@ -91,11 +91,9 @@ class DomainRunner {
    * @param {import("@stryker-mutator/api/test-runner").DryRunOptions} options
    */
   async dryRun({ files = [] }) {
-    /** @type {Set<string>} */ const properties = new Set();
-    const tests = await this.#run(await this.#load(this.#noting, this.#about(files)), false, properties);
+    const tests = await this.#run(await this.#load(this.#noting, this.#about(files)), false);
     const mutantCoverage = this.stryker.mutantCoverage ?? { static: {}, perTest: {} };
-    const notes = { met: mutantCoverage.perTest, cost: timesOf(tests), properties: [...properties] };
-    await writeFile(NOTES, JSON.stringify(notes));
+    await writeFile(NOTES, JSON.stringify({ met: mutantCoverage.perTest, cost: timesOf(tests) }));
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
 
@@ -131,28 +129,18 @@ class DomainRunner {
   }
 
   /**
-   * The source's own tests, its folder's, all others, of each the quick ones first; few cases of properties, then more of those
-   * that have more, until a test fails.
+   * The source's own tests, its folder's, all others, of each the quick ones first, until a test fails.
    * @param {CollectedTest[]} tests @param {string} source
    */
   async #mutantResult(tests, source) {
-    const { cost, properties } = this.#notes;
+    const { cost } = this.#notes;
     const order = (/** @type {CollectedTest} */ { id, file }) =>
       (cost[id] ?? 0) + FAR_MS * farFrom(source, file);
-    const nearFirst = tests.toSorted((a, b) => order(a) - order(b));
-    const result = await this.#resultOf(nearFirst, FEW_CASES);
-    if (result.status !== MutantRunStatus.Survived) return result;
-    return await this.#resultOf(
-      nearFirst.filter(({ id }) => properties.includes(id)),
-      MORE_CASES,
-    );
-  }
-
-  /** @param {CollectedTest[]} tests @param {number} cases */
-  async #resultOf(tests, cases) {
     this.#ended = null;
-    Reflect.set(globalThis, "propertyCases", cases);
-    const results = await this.#run(tests, true);
+    const results = await this.#run(
+      tests.toSorted((a, b) => order(a) - order(b)),
+      true,
+    );
     const { hitCount, hitLimit } = this.stryker;
     const isEndless = this.#ended ?? determineHitLimitReached(hitCount, hitLimit);
     return toMutantRunResult(isEndless ?? { status: DryRunStatus.Complete, tests: results });
@@ -186,14 +174,13 @@ class DomainRunner {
     }
   }
 
-  /** @param {CollectedTest[]} tests @param {boolean} untilFailure @param {Set<string>} properties Gets those with more cases. */
-  async #run(tests, untilFailure, properties = new Set()) {
+  /** @param {CollectedTest[]} tests @param {boolean} untilFailure */
+  async #run(tests, untilFailure) {
     /** @type {import("@stryker-mutator/api/test-runner").TestResult[]} */ const results = [];
     for (const test of tests) {
       const { id, name, file: fileName } = test;
       const start = performance.now();
       this.stryker.currentTestId = id;
-      Reflect.set(globalThis, "hasMoreCases", () => properties.add(id));
       if (untilFailure) this.#countTurns(this.#notes.met[id]?.[this.stryker.activeMutant] ?? 0);
       try {
         await (untilFailure ? this.#runLimited(test) : test.run());
@@ -219,8 +206,8 @@ class DomainRunner {
 
 /**
  * @typedef {import("./collect.mjs").CollectedTest} CollectedTest
- * @typedef {{ met: Record<string, Record<string, number>>, cost: Record<string, number>, properties: string[] }} Notes By test: how
- * often it met each mutant, and how many milliseconds it took; those that could be asked for more cases.
+ * @typedef {{ met: Record<string, Record<string, number>>, cost: Record<string, number> }} Notes By test: how often it met each
+ * mutant, and how many milliseconds it took.
  */
 
 /** @param {import("@stryker-mutator/api/test-runner").TestResult[]} tests */
