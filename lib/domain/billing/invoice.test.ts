@@ -87,7 +87,29 @@ describe("credits", () => {
 
   it("of nothing make nothing", () => {
     expect(composeInvoice([], [])).toEqual({ outcome: "nothing-to-invoice", rests: [] });
-    expect(composeInvoice([charge("a", 0n)], []).outcome).toBe("nothing-to-invoice");
+    expect(composeInvoice([charge("a", 0n)], [])).toEqual({ outcome: "nothing-to-invoice", rests: [] });
+  });
+
+  it("leave entries of 0.00 on the invoice, as lines of charges", () => {
+    const { lines, rests } = invoiceOf([charge("a", 0n), charge("b", 500n)], [credit("c1", 100n)]);
+    expect(lines.map(({ from, netMinor }) => [from, netMinor])).toEqual([
+      ["charge", 0n],
+      ["charge", 500n],
+      ["credit", -100n],
+    ]);
+    expect(rests).toEqual([]);
+  });
+
+  it("that come too late are no line, and stay open whole", () => {
+    const { lines, rests } = invoiceOf([charge("a", 500n)], [credit("c1", 500n), credit("c2", 100n)]);
+    expect(lines.map(({ netMinor }) => netMinor)).toEqual([500n, -500n]);
+    expect(rests).toEqual([{ from: "credit", credit: credit("c2", 100n), openMinor: 100n }]);
+  });
+
+  it("without tax never make the net negative, though tax is left of the gross", () => {
+    const invoice = invoiceOf([charge("july", 10_000n, "20")], [credit("c1", 11_000n)]);
+    expect(invoice).toMatchObject({ netMinor: 0n, taxMinor: 2_000n, grossMinor: 2_000n });
+    expect(invoice.rests).toMatchObject([{ openMinor: 1_000n }]);
   });
 });
 
