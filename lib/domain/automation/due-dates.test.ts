@@ -19,12 +19,16 @@ describe("what a job has to do today", () => {
     ["dates that passed without a run", { lastRunOn: null }, ["2026-04-30", "2026-05-31", "2026-06-30"]],
     [
       "never a date before its start, run or not",
-      { lastRunOn: "2026-03-31" },
+      { lastRunOn: "2026-02-28" },
       ["2026-04-30", "2026-05-31", "2026-06-30"],
     ],
     ["what failed today", { lastRunOn: "2026-06-30", failedOn: "2026-06-30" }, ["2026-06-30"]],
     ["not what failed before", { failedOn: "2026-05-31" }, ["2026-06-30"]],
-    ["what has not ended, whenever it began", { unfinishedOn: ["2026-05-31"] }, ["2026-05-31", "2026-06-30"]],
+    [
+      "what has not ended, whenever it began, the oldest first",
+      { unfinishedOn: ["2026-05-31", "2026-04-30"] },
+      ["2026-04-30", "2026-05-31", "2026-06-30"],
+    ],
     [
       "today once, though its run waits",
       { lastRunOn: "2026-06-30", unfinishedOn: ["2026-06-30"] },

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { JOB_ACTIONS, jobInWords, rangeInWords, scheduleInWords, stepsOf } from "./job-in-words";
+import {
+  ACTION_WORDS,
+  JOB_ACTIONS,
+  jobInWords,
+  rangeInWords,
+  scheduleInWords,
+  stepsOf,
+} from "./job-in-words";
 import type { JobRange } from "./job-range";
 import type { JobSchedule } from "./job-schedule";
 
@@ -7,6 +14,11 @@ describe("a job in words", () => {
   it.each<[JobSchedule, string]>([
     [{ every: "day" }, "Every day"],
     [{ every: "week", weekday: 1 }, "Every Monday"],
+    [{ every: "week", weekday: 2 }, "Every Tuesday"],
+    [{ every: "week", weekday: 3 }, "Every Wednesday"],
+    [{ every: "week", weekday: 4 }, "Every Thursday"],
+    [{ every: "week", weekday: 5 }, "Every Friday"],
+    [{ every: "week", weekday: 6 }, "Every Saturday"],
     [{ every: "week", weekday: 7 }, "Every Sunday"],
     [{ every: "month", dayOfMonth: 1 }, "On the first day of every month"],
     [{ every: "month", dayOfMonth: 28 }, "On day 28 of every month"],
@@ -36,16 +48,16 @@ describe("a job in words", () => {
     );
   });
 
-  it("knows the steps of each action", () => {
+  it("names each action, and knows its steps: posts, bills, sends", () => {
     const steps = JOB_ACTIONS.map((action) => {
       const { posts, bills, sends } = stepsOf(action);
-      return [action, posts, bills, sends];
+      return [ACTION_WORDS[action], posts, bills, sends];
     });
     expect(steps).toEqual([
-      ["post", true, false, false],
-      ["post-and-bill", true, true, false],
-      ["post-bill-and-send", true, true, true],
-      ["generate-and-send", false, true, true],
+      ["Post", true, false, false],
+      ["Post and bill", true, true, false],
+      ["Post, bill and send", true, true, true],
+      ["Generate invoice and send", false, true, true],
     ]);
   });
 });

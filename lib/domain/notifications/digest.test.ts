@@ -105,6 +105,28 @@ You get this because your address is among the contract's unit-change notificati
     expect(digestHtml(words({}, null))).not.toContain("<a");
   });
 
+  it("lists a hundred lines, and says how many more there are", () => {
+    const { lines, outro } = words({ lines: Array.from({ length: 123 }, () => CHANGED) });
+    expect(lines).toHaveLength(100);
+    expect(outro).toEqual([
+      "23 more lines are on the contract's page.",
+      `The contract: ${ORIGIN}/finance/contracts/contract-1`,
+      "You get this because your address is among the contract's unit-change notifications.",
+    ]);
+  });
+
+  it("ends without a link where nobody knows the app's address", () => {
+    expect(digestText(words({ lines: [FAILED] }, null))).toBe(`Managed IT of RK Fabrics
+Contract 7. In the count of Jun 10, 2026, 1 line could not be counted.
+
+Backups
+  Not counted. The line has no units yet.
+  Reason: No IT Glue organization is linked to the account
+
+You get this because your address is among the contract's unit-change notifications.
+`);
+  });
+
   it("says that it is a later one", () => {
     expect(words({ isLater: true }).intro).toContain("the count was taken up again");
   });
@@ -115,12 +137,22 @@ describe("a line of it", () => {
     ["a first count", { from: null }, "11 units, the first count"],
     ["units that cost nothing more", { perPeriod: "0.00" }, "No change of the price per whole month"],
     ["fewer units", { perPeriod: "-20.00" }, "-20.00 USD per whole month"],
+    ["units that cost a little more", { perPeriod: "0.05" }, "+0.05 USD per whole month"],
+    [
+      "a held change without its units",
+      { outcome: "held" as const, to: null },
+      "Held: a change waits for a decision. Billed on as before, with a count of 10.",
+    ],
   ])("tells %s", (_what, values, fact) => {
     expect(line(values).facts).toContain(fact);
   });
 
   it("says nothing of money where none is known", () => {
     expect(line({ perPeriod: null }).facts.join()).not.toContain("USD");
+  });
+
+  it("says nothing of units that nobody knows", () => {
+    expect(line({ to: null, perPeriod: null, explanation: null }).facts).toEqual([]);
   });
 
   it("names who changed the rule, and what is billed in the count's place", () => {
@@ -145,10 +177,36 @@ describe("a line of it", () => {
     const shown = line({ explanation: { ...CHANGED.explanation!, moves } }).moves;
     expect(shown).toHaveLength(21);
     expect(shown.slice(-2)).toEqual(["Asset 19: – → 1 (added)", "3 more are on the line's page"]);
+    const twenty = line({ explanation: { ...CHANGED.explanation!, moves: moves.slice(0, 20) } }).moves;
+    expect(twenty).toHaveLength(20);
+    const gone = [{ label: "Asset", from: "1", to: null, why: "deleted" }];
+    expect(line({ explanation: { ...CHANGED.explanation!, moves: gone } }).moves).toEqual([
+      "Asset: 1 → – (deleted)",
+    ]);
   });
 });
 
 describe("the HTML of it", () => {
+  it("is one whole document", () => {
+    const moves = ["A", "B"].map((label) => ({ label, from: "1", to: "2", why: "edited" }));
+    const told = words({ lines: [{ ...CHANGED, explanation: { ...CHANGED.explanation!, moves } }] }, null);
+    const p = '<p style="margin:4px 0">';
+    expect(digestHtml({ ...told, subject: "S", title: "T", intro: "I", outro: ["O"] })).toBe(
+      `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<title>S</title></head>
+<body style="font-family:system-ui,sans-serif;font-size:14px;line-height:1.5;max-width:640px">
+<h1 style="font-size:20px;margin:0 0 8px">T</h1>${p}I</p>
+<h2 style="font-size:16px;margin:24px 0 4px">Microsoft 365 seats</h2>${p}10 → 11 units</p>\
+${p}+10.00 USD per whole month</p>${p}Why: +1: Seats of Microsoft 365 Business Premium 6 → 7</p>\
+<ul><li>A: 1 → 2 (edited)</li><li>B: 1 → 2 (edited)</li></ul>
+<hr style="margin:24px 0">
+${p}O</p>
+</body></html>`,
+    );
+    const plain = words({ lines: [{ ...CHANGED, explanation: null }] });
+    expect(digestHtml(plain)).toContain(`month</p>\n<hr`);
+  });
+
   it("holds the same words as the text", () => {
     const html = digestHtml(words());
     for (const { heading, facts } of words().lines)

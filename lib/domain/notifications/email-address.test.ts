@@ -8,6 +8,9 @@ describe("an e-mail address", () => {
     "billing+it-glue@mail.example.co.uk",
     "o'neill@example.com",
     "a.b@x-y.example",
+    "ada.lovelace@x.y.example",
+    "a@b.c",
+    `${"a".repeat(242)}@example.com`,
   ])("is one: %s", (text) => expect(isEmailAddress(text)).toBe(true));
 
   it.each([
@@ -19,6 +22,8 @@ describe("an e-mail address", () => {
     ["a second address", "ada@example.com,eve@example.com"],
     ["a name", "Ada <ada@example.com>"],
     ["a dot at the end", "ada@example.com."],
+    ["a hyphen at the end of a part", "ada@example-.com"],
+    ["a hyphen at its beginning", "ada@example.-com"],
     ["two dots", "ada..l@example.com"],
     ["a letter outside ASCII", "ädä@example.com"],
     ["more than 254 characters", `${"a".repeat(250)}@example.com`],
@@ -62,5 +67,6 @@ describe("the text of a header", () => {
 
   it("is cut where it is too long", () => {
     expect(headerText("abcdef", 4)).toBe("abc…");
+    expect(headerText("abcd", 4)).toBe("abcd");
   });
 });

@@ -45,4 +45,32 @@ describe("seconds left of a run", () => {
     expect(secondsLeft(pace({ stage: "organizations", before: { ...before, wholeMs: 60_000 } }))).toBe(0);
     expect(secondsLeft(pace({ stage: "organizations" }))).toBeNull();
   });
+
+  it("take twenty for a pace, and fewer for none, but nothing left for no time", () => {
+    const before = { wholeMs: 130_000, readingMs: 40_000 };
+    const lines = { done: 20, total: 100, before: 0, sinceMs: 95_000 };
+    expect(secondsLeft(pace({ stage: "lines", lines, before }))).toBe(20);
+    expect(secondsLeft(pace({ stage: "lines", lines: { ...lines, done: 19 }, before }))).toBe(30);
+    expect(secondsLeft(pace({ stage: "lines", lines: { ...lines, done: 10, total: 10 }, before }))).toBe(0);
+    const read = (staged: number) => [type({ staged, expected: 100, tookMs: 1_000 })];
+    expect(secondsLeft(pace({ types: read(20), before }))).toBe(94);
+    expect(secondsLeft(pace({ types: read(19), before }))).toBe(30);
+  });
+
+  it("go by the run before while lines have no time of their own, or the stage is another", () => {
+    const before = { wholeMs: 130_000, readingMs: 40_000 };
+    const lines = { done: 500, total: 1_000, before: 0, sinceMs: null };
+    expect(secondsLeft(pace({ stage: "lines", lines, before }))).toBe(30);
+    expect(secondsLeft(pace({ stage: "lines", lines, before, beganAtMs: 40_000 }))).toBe(70);
+    const done = [type({ staged: 8_000, expected: 8_000, tookMs: 20_000, isDone: true })];
+    expect(secondsLeft(pace({ stage: "organizations", types: done, before }))).toBe(30);
+    const sinceMs = 50_000;
+    expect(secondsLeft(pace({ types: done, before, lines: { ...lines, sinceMs } }))).toBe(90);
+  });
+
+  it("have no pace of reading while one type's number is not known", () => {
+    const before = { wholeMs: 130_000, readingMs: 40_000 };
+    const types = [type({ staged: 50, expected: 100, tookMs: 1_000 }), type({})];
+    expect(secondsLeft(pace({ types, before }))).toBe(30);
+  });
 });
