@@ -10,7 +10,7 @@ import { billOrPark, inChunks } from "../parking/bill-or-park";
 import { type PassedOver, parkedAmong } from "../parking/park-account";
 import { runInline, type StepRunner } from "../sync-runs/step-runner";
 import { accountsWithDueItems, type Due, isDueItemOf, staleLines, sumsOf } from "./due-items";
-import { lockAccounts } from "./lock-accounts";
+import { lockAccounts, lookUpByIndex } from "./lock-accounts";
 import { type PostedSums, postChosen } from "./post-chosen";
 
 export type PostRunInput = {
@@ -79,6 +79,7 @@ async function postAccounts(
   accountIds: readonly string[],
 ): Promise<Chunk> {
   return withTenant(ctx.scope, async (db) => {
+    await lookUpByIndex(db);
     await lockAccounts(db, ctx, accountIds);
     const parked = await parkedAmong(db, ctx.scope, accountIds);
     const isParked = new Set(parked.map((one) => one.accountId));

@@ -8,7 +8,7 @@ import type { InvoiceGrouping } from "@/db/schema/billing-settings";
 import { authorize } from "@/lib/auth/policy";
 import { addMinor, moneyByCurrency } from "@/lib/domain/billing/money-by-currency";
 import { businessDate } from "@/lib/domain/regions";
-import { lockAccounts } from "../billing/lock-accounts";
+import { lockAccounts, lookUpByIndex } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
 import { billOrPark, inChunks } from "../parking/bill-or-park";
 import { type PassedOver, parkedAmong } from "../parking/park-account";
@@ -94,6 +94,7 @@ async function invoicePayers(
   payerIds: readonly string[],
 ): Promise<Chunk> {
   return withTenant(ctx.scope, async (db) => {
+    await lookUpByIndex(db);
     const payers = await payersOf(db, ctx, input.groupBy);
     const all = withMembers(payerIds, payers);
     await lockAccounts(db, ctx, all);
