@@ -97,25 +97,29 @@ export default async function SyncRunPage({ params }: PageProps) {
           />
         </div>
       )}
-      <NumberStats>
-        <NumberStat label="Changed" value={changed ?? "–"} />
-        <NumberStat label="Unchanged" value={unchanged ?? "–"} />
-        <NumberStat
-          label="Held"
-          value={held ?? "–"}
-          href="/held"
-          tone={held ? "warn" : undefined}
-          note={held ? "For a person to decide" : undefined}
-        />
-        <NumberStat
-          label="Not counted"
-          value={notCounted ?? "–"}
-          tone={notCounted ? "warn" : undefined}
-          note={notCounted ? "Kept their units" : undefined}
-        />
-      </NumberStats>
-      <RunLineTable lines={lines} changes={changes} timeZone={tenant.timeZone} />
-      <PassTable passes={passes} />
+      {!isRunning && (
+        <NumberStats>
+          <NumberStat label="Changed" value={changed ?? "–"} />
+          <NumberStat label="Unchanged" value={unchanged ?? "–"} />
+          <NumberStat
+            label="Held"
+            value={held ?? "–"}
+            href="/held"
+            tone={held ? "warn" : undefined}
+            note={held ? "For a person to decide" : undefined}
+          />
+          <NumberStat
+            label="Not counted"
+            value={notCounted ?? "–"}
+            tone={notCounted ? "warn" : undefined}
+            note={notCounted ? "Kept their units" : undefined}
+          />
+        </NumberStats>
+      )}
+      {(lines.length > 0 || !isRunning) && (
+        <RunLineTable lines={lines} changes={changes} timeZone={tenant.timeZone} />
+      )}
+      {!isRunning && <PassTable passes={passes} />}
     </>
   );
 }

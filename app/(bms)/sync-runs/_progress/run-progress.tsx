@@ -74,15 +74,17 @@ export function RunProgress({ runId, initial, timeZone }: RunProgressProps) {
           </InlineAlert>
         )}
       </div>
-      <NumberStats>
-        <NumberStat label="Lines counted" value={`${number(lines.done)} of ${number(lines.total)}`} />
-        <NumberStat
-          label="Requests"
-          value={number(requests.ofRun)}
-          note={`${number(requests.lately)} of ${number(OWN_LIMIT)} in five minutes`}
-        />
-        <NumberStat label="Time left" value={timeLeftInWords(progress, end)} />
-      </NumberStats>
+      <div className={classes.figures}>
+        <NumberStats>
+          <NumberStat label="Lines counted" value={`${number(lines.done)} of ${number(lines.total)}`} />
+          <NumberStat
+            label="Requests"
+            value={number(requests.ofRun)}
+            note={`${number(requests.lately)} of ${number(OWN_LIMIT)} in five minutes`}
+          />
+          <NumberStat label="Time left" value={timeLeftInWords(progress, end)} />
+        </NumberStats>
+      </div>
       {types.length > 0 && (
         <PlainTable
           caption="Asset types of this run"

@@ -9,6 +9,8 @@ describe("a sync run in words", () => {
     ["2026-06-10T04:15:42.000Z", "42 s"],
     ["2026-06-10T04:18:05.000Z", "3 min 5 s"],
     [null, null],
+    // A simulated clock stood still in it.
+    [startedAt, null],
   ])("lasts until %s: %s", (finishedAt, words) => {
     expect(runDuration({ startedAt, finishedAt })).toBe(words);
   });

@@ -9,12 +9,15 @@ export const TRIGGER_LABELS: Record<SyncRunRow["trigger"], string> = {
 const SECONDS_IN_MINUTE = 60;
 const MILLISECONDS_IN_SECOND = 1000;
 
-/** "under 1 s", "42 s", "3 min 5 s"; null where the run has not ended or never began. */
+/**
+ * "under 1 s", "42 s", "3 min 5 s"; null where the run has not ended or never began, and where a simulated clock stood still
+ * in it: then nobody measured.
+ */
 export function runDuration({
   startedAt,
   finishedAt,
 }: Pick<SyncRunRow, "startedAt" | "finishedAt">): string | null {
-  if (finishedAt === null) return null;
+  if (finishedAt === null || Date.parse(finishedAt) === Date.parse(startedAt)) return null;
   const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / MILLISECONDS_IN_SECOND);
   if (seconds < 1) return "under 1 s";
   if (seconds < SECONDS_IN_MINUTE) return `${seconds} s`;

@@ -61,7 +61,7 @@ const columnsOf = ({ changes, timeZone }: Explanations) =>
           units={original.units}
           previousUnits={original.previousUnits}
           variant="arrow"
-          empty="Not counted"
+          empty="None yet"
         />
       ),
     }),
