@@ -38,7 +38,7 @@ export default async function TodayPage() {
       <ParkedNotice accounts={await parkedAccounts(scope)} />
       {!isSetUp && <SetUpChecklist steps={overview.setUp} role={user.role} />}
       <KeyFigures overview={overview} timeZone={tenant.timeZone} />
-      {isSetUp && (
+      {(isSetUp || overview.lastRun) && (
         <>
           <AttentionSection lines={overview.attention} count={overview.attentionCount} />
           <StaleSection stale={overview.stale} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runDuration, runFault, runStart } from "./run-in-words";
+import { byInterest, runDuration, runFault, runStart, toldReasons } from "./run-in-words";
 
 const startedAt = "2026-06-10T04:15:00.000Z";
 
@@ -30,5 +30,29 @@ describe("a sync run in words", () => {
     expect(runStart({ status: "missed", startedAt, finishedAt: null })).toBeNull();
     expect(runStart({ status: "missed", startedAt, finishedAt: startedAt })).toBe(startedAt);
     expect(runStart({ status: "running", startedAt, finishedAt: null })).toBe(startedAt);
+  });
+
+  it("says once that IT Glue could not be read", () => {
+    const general = { code: "pass-failed", message: "IT Glue could not be read" };
+    const own = { code: "it-glue-unavailable", message: "IT Glue is unavailable (503)" };
+    expect(toldReasons([own, general])).toEqual([own]);
+    expect(toldReasons([general])).toEqual([general]);
+    expect(toldReasons([])).toEqual([]);
+  });
+
+  it("lists first what needs a person, then what changed, each in its order", () => {
+    const line = (id: number, outcome: Parameters<typeof byInterest>[0][number]["outcome"]) => ({
+      id,
+      outcome,
+    });
+    const lines = [
+      line(1, "unchanged"),
+      line(2, "changed"),
+      line(3, "not-counted"),
+      line(4, "held"),
+      line(5, "unchanged"),
+      line(6, "changed"),
+    ];
+    expect(byInterest(lines).map(({ id }) => id)).toEqual([4, 3, 2, 6, 1, 5]);
   });
 });

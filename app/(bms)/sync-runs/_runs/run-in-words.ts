@@ -1,4 +1,4 @@
-import type { SyncRunRow } from "@/lib/queries/sync-runs";
+import type { SyncRunLineRow, SyncRunRow } from "@/lib/queries/sync-runs";
 
 export const TRIGGER_LABELS: Record<SyncRunRow["trigger"], string> = {
   schedule: "Nightly",
@@ -38,4 +38,18 @@ export function runStart({
   finishedAt,
 }: Pick<SyncRunRow, "status" | "startedAt" | "finishedAt">): string | null {
   return status === "missed" && finishedAt === null ? null : startedAt;
+}
+
+type Told = SyncRunLineRow["reasons"][number];
+
+/** Reasons as they are worth reading: what kept IT Glue from being read says already that it could not be. */
+export function toldReasons(reasons: readonly Told[]): readonly Told[] {
+  return reasons.length > 1 ? reasons.filter(({ code }) => code !== "pass-failed") : reasons;
+}
+
+const BY_INTEREST: readonly SyncRunLineRow["outcome"][] = ["held", "not-counted", "changed", "unchanged"];
+
+/** What needs a person first, then what changed; within these in the order given. */
+export function byInterest<Line extends Pick<SyncRunLineRow, "outcome">>(lines: readonly Line[]): Line[] {
+  return [...lines].sort((a, b) => BY_INTEREST.indexOf(a.outcome) - BY_INTEREST.indexOf(b.outcome));
 }

@@ -10,6 +10,7 @@ import { TextLink } from "@/app/_components/text-link";
 import { Units } from "@/app/_components/units";
 import type { ExplainedChange as Explained } from "@/lib/queries/explained-changes";
 import type { SyncRunLineRow } from "@/lib/queries/sync-runs";
+import { byInterest, toldReasons } from "../../_runs/run-in-words";
 import classes from "../../_runs/runs.module.css";
 
 const helper = createAppColumnHelper<SyncRunLineRow>();
@@ -67,17 +68,21 @@ const columnsOf = ({ changes, timeZone }: Explanations) =>
     }),
     helper.accessor(
       (line) =>
-        [...line.reasons.map((reason) => reason.message), changes[line.readingId ?? ""]?.sentence].join(" "),
+        [
+          ...toldReasons(line.reasons).map((reason) => reason.message),
+          changes[line.readingId ?? ""]?.sentence,
+        ].join(" "),
       {
         id: "reason",
         header: "Why",
         enableSorting: false,
         cell: ({ row: { original } }) => {
           const change = changes[original.readingId ?? ""];
-          if (original.reasons.length === 0 && !change) return "–";
+          const reasons = toldReasons(original.reasons);
+          if (reasons.length === 0 && !change) return "–";
           return (
             <>
-              {original.reasons.map((reason) => (
+              {reasons.map((reason) => (
                 <div key={`${reason.code} ${reason.message}`}>{reason.message}</div>
               ))}
               <ExplainedChange change={change} timeZone={timeZone} />
@@ -103,17 +108,18 @@ const columnsOf = ({ changes, timeZone }: Explanations) =>
     }),
   ]);
 
-/** What a run did to each line, with the way to what was counted. */
+/** What a run did to each line, what needs a person first, with the way to what was counted. */
 export function RunLineTable({
   lines,
   changes,
   timeZone,
 }: Explanations & { lines: readonly SyncRunLineRow[] }) {
   const columns = useMemo(() => columnsOf({ changes, timeZone }), [changes, timeZone]);
+  const rows = useMemo(() => byInterest(lines), [lines]);
   return (
     <DataTable
       caption="Lines of this run"
-      rows={lines}
+      rows={rows}
       columns={columns}
       rowId={(line) => line.lineId}
       searchLabel="Search account, service or reason"

@@ -50,7 +50,7 @@ export default async function SyncRunComparisonPage({ params }: PageProps) {
       {isCutOff && (
         <div style={{ marginBottom: "1.25rem" }}>
           <InlineAlert tone="warn">
-            More lines stand otherwise than fit here; the first by account and service line are shown.
+            More lines changed than fit here; the first by account and service line are shown.
           </InlineAlert>
         </div>
       )}

@@ -7,6 +7,7 @@ import { StatusBadge } from "@/app/_components/status-badge";
 import { TextLink } from "@/app/_components/text-link";
 import { Units } from "@/app/_components/units";
 import type { ComparedLine, LineStanding } from "@/lib/queries/sync-run-comparison";
+import { toldReasons } from "../../../_runs/run-in-words";
 import classes from "../../../_runs/runs.module.css";
 
 const helper = createAppColumnHelper<ComparedLine>();
@@ -62,13 +63,18 @@ const columns = helper.columns([
     meta: { align: "end", noWrap: true },
     cell: ({ row: { original } }) => <PerPeriod line={original} />,
   }),
-  helper.accessor((line) => line.after?.reasons.map(({ message }) => message).join(" ") ?? "", {
+  helper.accessor((line) => inWords(line.after?.reasons ?? []), {
     id: "reason",
     header: "Why",
     enableSorting: false,
     cell: ({ getValue }) => getValue() || "–",
   }),
 ]);
+
+const inWords = (reasons: LineStanding["reasons"]) =>
+  toldReasons(reasons)
+    .map(({ message }) => message)
+    .join(". ");
 
 function PerPeriod({ line: { before, after, currency } }: { line: ComparedLine }) {
   const [from, to] = [before?.perPeriod ?? null, after?.perPeriod ?? null];
@@ -85,11 +91,11 @@ function PerPeriod({ line: { before, after, currency } }: { line: ComparedLine }
   );
 }
 
-/** Lines that stand otherwise than after the run before, each with what it was and what it is. */
+/** Lines that changed since the run before, each with what it was and what it is. */
 export function ComparedLineTable({ lines }: { lines: readonly ComparedLine[] }) {
   return (
     <DataTable
-      caption="Lines that stand otherwise"
+      caption="Lines that changed"
       rows={lines}
       columns={columns}
       rowId={(line) => line.lineId}
@@ -109,8 +115,8 @@ export function ComparedLineTable({ lines }: { lines: readonly ComparedLine[] })
         },
       ]}
       empty={{
-        title: "Nothing stands otherwise",
-        description: "Every line was counted, or not, as it was before, with the same units and money.",
+        title: "No line changed",
+        description: "Every line has the outcome, units and money it had before.",
       }}
     />
   );
