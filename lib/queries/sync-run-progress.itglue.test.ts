@@ -83,7 +83,11 @@ describe("the progress of a run", () => {
     expect((await job.night("2026-06-02")).status).toBe("failed");
     await job.control({ action: "clear-faults" });
     const { seen, night } = await watchedNight("2026-06-02");
-    expect(seen.get("organizations")).toMatchObject({ status: "running", stage: "organizations" });
+    expect(seen.get("organizations")).toMatchObject({
+      status: "running",
+      stage: "organizations",
+      lines: { done: 0, total: 1 },
+    });
     expect(seen.get("record")).toMatchObject({ stage: "lines", lines: { done: 0, total: 1 } });
     expect(seen.get("finish")).toMatchObject({ lines: { done: 1, total: 1 } });
     expect(night.status).toBe("completed");

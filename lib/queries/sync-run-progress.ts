@@ -129,8 +129,10 @@ async function linesOf(db: Db, scope: TenantScope, runId: string, noted: Noted |
   const { recorded, counted } = found!;
   const before = noted?.counting?.countedBefore ?? null;
   const total = noted?.lines ?? recorded;
+  // A run taken up again has recorded lines that were not counted; until counting begins, these stand for nothing done.
+  const isFirstCount = noted?.counting != null && before === null;
   return {
-    done: Math.min(total, before === null ? recorded : counted),
+    done: Math.min(total, isFirstCount ? recorded : counted),
     total,
     before: before ?? 0,
     sinceMs: noted?.counting?.sinceMs ?? null,
