@@ -2,7 +2,7 @@
 import { and, eq } from "drizzle-orm";
 import { fetchOutsideTransactions, withTenant } from "@/db/client";
 import { account, accountOrganization } from "@/db/schema/account";
-import type { contract } from "@/db/schema/contract";
+import type { contract, lineTerms } from "@/db/schema/contract";
 import { heldChange } from "@/db/schema/counting";
 import type { Emulator } from "@/e2e/it-glue-emulator/start-emulator";
 import { reprojectLine } from "@/lib/commands/billing/reproject-line";
@@ -104,6 +104,8 @@ export type CountedLineValues = {
   startOn?: string;
   /** Of the contract, which is monthly and billed at its start unless told. */
   contract?: Partial<typeof contract.$inferInsert>;
+  /** Beside what is counted. */
+  terms?: Partial<typeof lineTerms.$inferInsert>;
   /** Who is told of changed units. */
   emails?: string[];
 };
@@ -128,7 +130,7 @@ export async function addCountedLine(
     contractId: made.id,
     startOn,
     name: `${typeName} of ${accountName}`,
-    terms: { billBy: "flexible-assets", countRule: itGlue.rule(typeName) },
+    terms: { ...values.terms, billBy: "flexible-assets", countRule: itGlue.rule(typeName) },
     units: [{ effectiveOn: startOn, units }],
   });
   await withTenant(tenant.scope, (db) => reprojectLine(db, ctx, line.id));

@@ -19,9 +19,16 @@ export class LineModel {
   held: { seen: Seen; total: number; firstSeenOn: string } | null = null;
   private silenced: number | null = null;
   private stood: Stood | null = null;
+  private records = 0;
 
   constructor(startOn: string, units: number) {
     this.set(startOn, units);
+  }
+
+  /** The next number in the order in which anything of the line is recorded. */
+  nextRecord(): number {
+    this.records += 1;
+    return this.records;
   }
 
   get isSilenced(): boolean {
@@ -76,7 +83,7 @@ export class LineModel {
   }
 
   private set(effectiveOn: string, units: number): void {
-    this.history.push({ effectiveOn, units, recorded: this.history.length });
+    this.history.push({ effectiveOn, units, recorded: this.nextRecord() });
   }
 }
 

@@ -8,35 +8,63 @@ import { SOAK_STARTS_ON, type SoakLine, type SoakTenant } from "./soak-world";
 /** Minor units by the first day of each period that begins up to `throughOn`. */
 export type ByPeriod = Record<string, bigint>;
 
-/** From the model's units alone, as if nothing had ever been posted. */
-export function owed({ contract, model }: SoakLine, throughOn: string, untilOn: string): ByPeriod {
-  const policies = { prorateIncreases: "daily", prorateDecreases: "daily", rounding: "none" } as const;
-  const limits = { minimum: null, included: null, maximum: null };
-  const recordedAt = (index: number) => new Date(Date.UTC(2026, 8, 1, 0, 0, index)).toISOString();
+/**
+ * From the model's units and prices alone, as if nothing had ever been posted: when was posted what never decides how much it is.
+ * But with `none`, by which posted periods stay as they are.
+ */
+export function owed(line: SoakLine, throughOn: string, untilOn: string): ByPeriod {
+  const posted = movesWholePeriods(line) ? line.posted : [];
+  const all = [...posted, ...itemsOf(line, posted, untilOn)];
+  return sums(
+    all.map(({ periodStartOn, amount }) => ({ periodStartOn, amountMinor: minorOf(amount) })),
+    throughOn,
+  );
+}
+
+/** Remembers what a run posts of a line: the items due up to a day. */
+export function postByModel(line: SoakLine, throughOn: string): void {
+  for (const item of itemsOf(line, line.posted, throughOn)) {
+    const { kind, periodStartOn, periodEndOn, effectiveOn, amount } = item;
+    line.posted.push({ kind, periodStartOn, periodEndOn, effectiveOn, amount });
+  }
+}
+
+const movesWholePeriods = ({ terms }: SoakLine) =>
+  [terms.prorateIncreases, terms.prorateDecreases].some((policy) => policy === "none");
+
+function itemsOf({ contract, terms, prices, model }: SoakLine, posted: SoakLine["posted"], untilOn: string) {
+  const { minimumUnits, includedUnits, maximumUnits, ...policies } = { ...NO_LIMITS, ...terms };
+  const limits = { minimum: minimumUnits, included: includedUnits, maximum: maximumUnits };
+  const recordedAt = ({ recorded }: { recorded: number }) =>
+    new Date(Date.UTC(2026, 8, 1, 0, 0, recorded)).toISOString();
   const { items } = previewBilling({
     currency: "USD",
     contract: { ...contract, anchorDay: null, startOn: SOAK_STARTS_ON, endOn: null },
     line: {
       startOn: SOAK_STARTS_ON,
       endOn: null,
+      rounding: "none",
       ...policies,
       ...limits,
-      units: model.history.map(({ effectiveOn, units }, index) => ({
-        effectiveOn,
-        units: String(units),
-        recordedAt: recordedAt(index),
+      units: model.history.map((row) => ({
+        effectiveOn: row.effectiveOn,
+        units: String(row.units),
+        recordedAt: recordedAt(row),
       })),
-      prices: [{ effectiveOn: SOAK_STARTS_ON, unitPrice: "10.00", recordedAt: recordedAt(0) }],
+      prices: prices.map((row) => ({
+        effectiveOn: row.effectiveOn,
+        unitPrice: row.unitPrice,
+        recordedAt: recordedAt(row),
+      })),
     },
-    posted: [],
+    posted,
     window: { fromOn: SOAK_STARTS_ON, toOn: untilOn },
     asOf: null,
   });
-  return sums(
-    items.map(({ periodStartOn, amount }) => ({ periodStartOn, amountMinor: minorOf(amount) })),
-    throughOn,
-  );
+  return items;
 }
+
+const NO_LIMITS = { minimumUnits: null, includedUnits: null, maximumUnits: null };
 
 const minorOf = (amount: string) => BigInt(amount.replace(".", ""));
 

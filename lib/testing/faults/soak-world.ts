@@ -1,14 +1,19 @@
 /** Tenants of a soak: what their customers do in IT Glue from day to day, and what each line must come to. */
 
 import { eq } from "drizzle-orm";
+import type { Temporal } from "temporal-polyfill";
 import { withTenant } from "@/db/client";
 import { accountOrganization } from "@/db/schema/account";
+import { type lineTerms, priceSegment } from "@/db/schema/contract";
 import type { Emulator } from "@/e2e/it-glue-emulator/start-emulator";
 import type { Asset } from "@/e2e/it-glue-emulator/state";
+import { reprojectLine } from "@/lib/commands/billing/reproject-line";
+import type { PreviewInput } from "@/lib/domain/billing/preview-input";
 import type { TenantServer } from "@/lib/domain/regions";
 import { addCountedLine, type CountedTenant, connectTenant, linkBeside } from "./counted-tenant";
 import { addSmallAccount, type SmallAccount } from "./it-glue-account";
 import { LineModel, type Seen } from "./line-model";
+import { wait } from "./processes";
 
 /** Numbers from 0 up to 1. */
 export type Random = () => number;
@@ -26,9 +31,24 @@ export const CONTRACTS = [
   { billingCycle: "weekly", issueInvoiceOn: "start", alignment: "contract-start" },
 ] as const;
 
+/** How a line bills what it counts; one more than there are contracts and types, so that each meets each. */
+export const TERMS = [
+  { prorateIncreases: "daily", prorateDecreases: "daily" },
+  { prorateIncreases: "next-period", prorateDecreases: "daily", minimumUnits: "15" },
+  { prorateIncreases: "daily", prorateDecreases: "next-period", includedUnits: "3", maximumUnits: "12" },
+  { prorateIncreases: "none", prorateDecreases: "none" },
+  { prorateIncreases: "daily", prorateDecreases: "none", includedUnits: "2" },
+] as const satisfies readonly Partial<typeof lineTerms.$inferInsert>[];
+
+export type SoakPrice = { effectiveOn: string; unitPrice: string; recorded: number };
+
 export type SoakLine = {
   lineId: string;
   contract: (typeof CONTRACTS)[number];
+  terms: (typeof TERMS)[number];
+  prices: SoakPrice[];
+  /** What runs have posted, worked out from the model alone. */
+  posted: SoakCharge[];
   typeName: string;
   /** Names of the organizations whose assets count. */
   organizations: string[];
@@ -37,13 +57,15 @@ export type SoakLine = {
   countedOn?: string;
 };
 
+export type SoakCharge = PreviewInput["posted"][number];
+
 export type SoakTenant = CountedTenant & { lines: SoakLine[] };
 
-/** One line an account; every third account has two organizations. */
+/** One line an account; every third account has two organizations. `position`: of the tenant among those of a soak. */
 export async function soakTenant(
   emulator: Emulator,
   random: Random,
-  { accounts, server }: { accounts: number; server: TenantServer },
+  { accounts, server, position }: { accounts: number; server: TenantServer; position: number },
 ): Promise<SoakTenant> {
   const clients = Array.from({ length: accounts }, (_, index) => `Client ${index + 1}`);
   const beside = clients.filter((_, index) => index % 3 === 0).map((name) => `${name} East`);
@@ -60,6 +82,7 @@ export async function soakTenant(
   for (const [index, name] of clients.entries()) {
     const typeName = TYPES[index % TYPES.length]!;
     const contract = CONTRACTS[index % CONTRACTS.length]!;
+    const terms = TERMS[(position * accounts + index) % TERMS.length]!;
     const organizations = [name, ...beside.filter((other) => other === `${name} East`)];
     for (const organization of organizations)
       for (let assets = 0; assets < 2; assets += 1) itGlue.add(organization, typeName, 1 + upTo(random, 9));
@@ -69,9 +92,12 @@ export async function soakTenant(
       units: "10",
       startOn: SOAK_STARTS_ON,
       contract,
+      terms,
       emails: index % 2 === 0 ? ["ada@example.com"] : [],
     });
-    lines.push({ lineId, contract, typeName, organizations, model: new LineModel(SOAK_STARTS_ON, 10) });
+    const model = new LineModel(SOAK_STARTS_ON, 10);
+    const prices = [{ effectiveOn: SOAK_STARTS_ON, unitPrice: "10.00", recorded: 1 }];
+    lines.push({ lineId, contract, terms, prices, posted: [], typeName, organizations, model });
   }
   return { ...of, lines };
 }
@@ -121,6 +147,28 @@ function renameSeats({ account }: SmallAccount, random: Random): void {
   const field = pick(random, account.assetTypes).fields.at(-1)!;
   field.name = `Seats ${upTo(random, 99)}`;
   field.nameKey = field.name.toLowerCase().replace(" ", "-");
+}
+
+/** A price from some day around a night on, backdated or ahead; recorded a minute after whatever was before. */
+export async function changePrice(of: SoakTenant, on: Temporal.PlainDate, random: Random): Promise<void> {
+  const { tenant, ctx } = of;
+  const line = pick(random, of.lines);
+  const effectiveOn = on.add({ days: upTo(random, 15) - 5 }).toString();
+  const unitPrice = (8 + upTo(random, 699) / 100).toFixed(2);
+  wait(tenant.clock, 60);
+  await withTenant(tenant.scope, async (db) => {
+    const recordedAt = tenant.clock.now().toString();
+    await db.insert(priceSegment).values({
+      tenantId: tenant.id,
+      lineId: line.lineId,
+      effectiveOn,
+      unitPrice,
+      recordedAt,
+      recordedBy: "Test",
+    });
+    await reprojectLine(db, ctx, line.lineId);
+  });
+  line.prices.push({ effectiveOn, unitPrice, recorded: line.model.nextRecord() });
 }
 
 /** A second organization of an account goes, and a person takes it off the account. */

@@ -14,7 +14,8 @@ import { businessDate, nightStart } from "@/lib/domain/regions";
 import { REQUEST_RATE } from "@/lib/itglue/port";
 import { type NightTrouble, troubleOfNight } from "./night-trouble";
 import { runAsEngine, wait } from "./processes";
-import { changeSomething, type Random, type SoakTenant, seenBy, soakTenant } from "./soak-world";
+import { postByModel } from "./soak-money";
+import { changePrice, changeSomething, type Random, type SoakTenant, seenBy, soakTenant } from "./soak-world";
 import type { StatementWatch } from "./watched-database";
 
 export type SoakSize = { tenants: number; accounts: number; nights: number };
@@ -24,6 +25,8 @@ export const FIRST_NIGHT = Temporal.PlainDate.from("2026-10-03");
 const SERVERS = ["bms.kaseya.com", "bmsemea.kaseya.com", "bmsapac.kaseya.com"] as const;
 const MOST_TRIES = 3;
 const POSTS_EVERY_NIGHTS = 9;
+/** How many of a tenant's days bring another price. */
+const PRICE_CHANGES = 0.3;
 
 export type SoakParts = {
   emulator: Emulator;
@@ -40,12 +43,17 @@ export async function* soak(size: SoakSize, parts: SoakParts): AsyncGenerator<So
   const { emulator, random } = parts;
   for (let index = 0; index < size.tenants; index += 1) {
     const server = SERVERS[index % SERVERS.length]!;
-    const of = await soakTenant(emulator, random, { accounts: size.accounts, server });
+    const of = await soakTenant(emulator, random, {
+      accounts: size.accounts,
+      server,
+      position: index,
+    });
     for (let night = 0; night < size.nights; night += 1) {
       const isLast = night === size.nights - 1;
       const on = FIRST_NIGHT.add({ days: night });
       const changes = Math.floor(random() * (1 + size.accounts / 3));
       for (let change = 0; change < changes; change += 1) await changeSomething(of, random);
+      if (random() < PRICE_CHANGES) await changePrice(of, on, random);
       const trouble = isLast || night === 0 ? {} : troubleOfNight(emulator.url, of, random);
       if (isLast) speakUpAgain(of);
       if (!trouble.isMissed) await liveThrough(of, on, trouble, parts);
@@ -165,8 +173,9 @@ async function decide(of: SoakTenant, random: Random): Promise<void> {
 
 const EVERYTHING = { accountIds: [], contractIds: [], kinds: [] };
 
-async function post({ jobCtx }: SoakTenant, throughOn: string): Promise<void> {
+async function post({ jobCtx, lines }: SoakTenant, throughOn: string): Promise<void> {
   await postRun(jobCtx, { scope: EVERYTHING, isDryRun: false, throughOn, staleAfterDays: null });
+  for (const line of lines) postByModel(line, throughOn);
 }
 
 /** Units of each line as stored, newest effective date first to last. */
