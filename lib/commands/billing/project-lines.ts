@@ -1,6 +1,7 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
 import { sha256Of } from "#sha256";
+import { among } from "@/db/among";
 import { billingSettingsOf } from "@/db/billing-settings-of";
 import type { Db } from "@/db/database";
 import { insertRows } from "@/db/insert-rows";
@@ -63,7 +64,7 @@ async function store(db: Db, tenantId: string, wanted: ReadonlyMap<string, ItemR
     await db
       .select({ id: billingItem.id, lineId: billingItem.lineId, contentHash: billingItem.contentHash })
       .from(billingItem)
-      .where(and(eq(billingItem.tenantId, tenantId), inArray(billingItem.lineId, lineIds))),
+      .where(and(eq(billingItem.tenantId, tenantId), among(billingItem.lineId, lineIds))),
   );
   const obsolete: string[] = [];
   const added: ItemRow[] = [];
@@ -77,7 +78,7 @@ async function store(db: Db, tenantId: string, wanted: ReadonlyMap<string, ItemR
   if (obsolete.length > 0)
     await db
       .delete(billingItem)
-      .where(and(eq(billingItem.tenantId, tenantId), inArray(billingItem.id, obsolete)));
+      .where(and(eq(billingItem.tenantId, tenantId), among(billingItem.id, obsolete)));
   if (added.length > 0) await db.execute(insertRows(billingItem, added));
 }
 
@@ -86,7 +87,6 @@ async function postedRows(
   tenantId: string,
   lineIds: readonly string[],
 ): Promise<(lineId: string) => PostedRows> {
-  const ids = [...lineIds];
   const charges = byLine(
     await db
       .select({
@@ -98,14 +98,14 @@ async function postedRows(
         effectiveOn: charge.effectiveOn,
       })
       .from(charge)
-      .where(and(eq(charge.tenantId, tenantId), inArray(charge.lineId, ids), standsByItself(db)))
+      .where(and(eq(charge.tenantId, tenantId), among(charge.lineId, lineIds), standsByItself(db)))
       .orderBy(charge.postedAt, charge.revision),
   );
   const openings = byLine(
     await db
       .select()
       .from(openingAmount)
-      .where(and(eq(openingAmount.tenantId, tenantId), inArray(openingAmount.lineId, ids)))
+      .where(and(eq(openingAmount.tenantId, tenantId), among(openingAmount.lineId, lineIds)))
       .orderBy(openingAmount.periodStartOn),
   );
   return (lineId) => ({ charges: charges.get(lineId) ?? [], openings: openings.get(lineId) ?? [] });

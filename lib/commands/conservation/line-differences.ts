@@ -1,5 +1,6 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { Temporal } from "temporal-polyfill";
+import { among } from "@/db/among";
 import type { Db } from "@/db/database";
 import { standsByItself } from "@/db/open-charges";
 import { billingItem, charge, openingAmount } from "@/db/schema/billing";
@@ -42,12 +43,14 @@ export async function lineDifferences(
       contract,
       and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
     )
-    .where(and(eq(contractLine.tenantId, tenantId), inArray(contract.accountId, [...accountIds])))
+    .where(and(eq(contractLine.tenantId, tenantId), among(contract.accountId, accountIds)))
     .orderBy(contractLine.sortOrder, contractLine.id);
   if (owned.length === 0) return { lines: 0, differences: [] };
   const lineIds = owned.map(({ id }) => id);
-  const lines = await currentLines(db, ctx.scope, lineIds);
-  const stored = await storedRows(db, tenantId, lineIds);
+  const [lines, stored] = await Promise.all([
+    currentLines(db, ctx.scope, lineIds),
+    storedRows(db, tenantId, lineIds),
+  ]);
   const todayOn = businessDate(ctx.now(), ctx.tenant.timeZone);
   const differences = lineIds.flatMap((lineId) => {
     const current = lines.get(lineId);
@@ -68,7 +71,6 @@ export async function lineDifferences(
 
 /** An unposted charge and its mirror are left out: `documentDifferences` looks at whether one takes the other back whole. */
 async function storedRows(db: Db, tenantId: string, lineIds: readonly string[]) {
-  const ids = [...lineIds];
   const charges = await db
     .select({
       lineId: charge.lineId,
@@ -80,11 +82,11 @@ async function storedRows(db: Db, tenantId: string, lineIds: readonly string[]) 
       postedAt: charge.postedAt,
     })
     .from(charge)
-    .where(and(eq(charge.tenantId, tenantId), inArray(charge.lineId, ids), standsByItself(db)));
+    .where(and(eq(charge.tenantId, tenantId), among(charge.lineId, lineIds), standsByItself(db)));
   const openings = await db
     .select()
     .from(openingAmount)
-    .where(and(eq(openingAmount.tenantId, tenantId), inArray(openingAmount.lineId, ids)))
+    .where(and(eq(openingAmount.tenantId, tenantId), among(openingAmount.lineId, lineIds)))
     .orderBy(openingAmount.periodStartOn);
   const items = await db
     .select({
@@ -94,7 +96,7 @@ async function storedRows(db: Db, tenantId: string, lineIds: readonly string[]) 
       amountMinor: billingItem.amountMinor,
     })
     .from(billingItem)
-    .where(and(eq(billingItem.tenantId, tenantId), inArray(billingItem.lineId, ids)))
+    .where(and(eq(billingItem.tenantId, tenantId), among(billingItem.lineId, lineIds)))
     .orderBy(sql`${billingItem.periodStartOn}`);
   return { charges: byLine(charges), openings: byLine(openings), items: byLine(items) };
 }

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
+import { among } from "@/db/among";
 import type { Db } from "@/db/database";
 import { contract, contractLine, lineTerms, priceSegment } from "@/db/schema/contract";
 import { unitOverride, unitSegment } from "@/db/schema/counting";
@@ -12,41 +13,43 @@ export async function currentLines(
   lineIds: readonly string[],
 ): Promise<Map<string, CurrentLine>> {
   if (lineIds.length === 0) return new Map();
-  const ids = [...lineIds];
-  const found = await db
-    .select({ line: contractLine, contract })
-    .from(contractLine)
-    .innerJoin(
-      contract,
-      and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
-    )
-    .where(and(eq(contractLine.tenantId, tenantId), inArray(contractLine.id, ids)));
-  const terms = await db
-    .select()
-    .from(lineTerms)
-    .where(and(eq(lineTerms.tenantId, tenantId), inArray(lineTerms.lineId, ids)))
-    .orderBy(lineTerms.termsVersion);
-  const units = await db
-    .select()
-    .from(unitSegment)
-    .where(and(eq(unitSegment.tenantId, tenantId), inArray(unitSegment.lineId, ids)))
-    .orderBy(unitSegment.recordedAt);
-  const prices = await db
-    .select()
-    .from(priceSegment)
-    .where(and(eq(priceSegment.tenantId, tenantId), inArray(priceSegment.lineId, ids)))
-    .orderBy(priceSegment.recordedAt);
-  const overrides = await db
-    .select()
-    .from(unitOverride)
-    .where(
-      and(
-        eq(unitOverride.tenantId, tenantId),
-        inArray(unitOverride.lineId, ids),
-        isNull(unitOverride.withdrawnAt),
-      ),
-    )
-    .orderBy(unitOverride.fromOn);
+  // Asked for at once, so that the database finds the next rows while these are read.
+  const [found, terms, units, prices, overrides] = await Promise.all([
+    db
+      .select({ line: contractLine, contract })
+      .from(contractLine)
+      .innerJoin(
+        contract,
+        and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
+      )
+      .where(and(eq(contractLine.tenantId, tenantId), among(contractLine.id, lineIds))),
+    db
+      .select()
+      .from(lineTerms)
+      .where(and(eq(lineTerms.tenantId, tenantId), among(lineTerms.lineId, lineIds)))
+      .orderBy(lineTerms.termsVersion),
+    db
+      .select()
+      .from(unitSegment)
+      .where(and(eq(unitSegment.tenantId, tenantId), among(unitSegment.lineId, lineIds)))
+      .orderBy(unitSegment.recordedAt),
+    db
+      .select()
+      .from(priceSegment)
+      .where(and(eq(priceSegment.tenantId, tenantId), among(priceSegment.lineId, lineIds)))
+      .orderBy(priceSegment.recordedAt),
+    db
+      .select()
+      .from(unitOverride)
+      .where(
+        and(
+          eq(unitOverride.tenantId, tenantId),
+          among(unitOverride.lineId, lineIds),
+          isNull(unitOverride.withdrawnAt),
+        ),
+      )
+      .orderBy(unitOverride.fromOn),
+  ]);
   const termsOf = byLine(terms);
   const unitsOf = byLine(units);
   const pricesOf = byLine(prices);

@@ -1,5 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { among } from "@/db/among";
 import type { Db } from "@/db/database";
+import { insertRows } from "@/db/insert-rows";
 import { heldChange } from "@/db/schema/counting";
 import type { CommandContext } from "../context";
 import { byLine } from "../contract-lines/current-lines";
@@ -25,7 +27,7 @@ export async function waitingChanges(db: Db, ctx: CommandContext, lineIds: reado
     .where(
       and(
         eq(heldChange.tenantId, ctx.scope.tenantId),
-        inArray(heldChange.lineId, [...lineIds]),
+        among(heldChange.lineId, lineIds),
         inArray(heldChange.status, ["open", "rejected"]),
       ),
     );
@@ -59,7 +61,7 @@ export async function holdChanges(
     await db
       .update(heldChange)
       .set({ status: "closed" })
-      .where(and(eq(heldChange.tenantId, tenantId), inArray(heldChange.id, rejected)));
+      .where(and(eq(heldChange.tenantId, tenantId), among(heldChange.id, rejected)));
 
   const replaced = held.flatMap((change) => of(change.lineId, "open").map((id) => ({ id, ...change })));
   if (replaced.length > 0)
@@ -74,16 +76,20 @@ export async function holdChanges(
 
   const fresh = held.filter(({ lineId }) => of(lineId, "open").length === 0);
   if (fresh.length > 0)
-    await db.insert(heldChange).values(
-      fresh.map(({ lineId, readingId, before, proposed, reasons }) => ({
-        tenantId,
-        lineId,
-        readingId,
-        currentUnits: before,
-        proposedUnits: proposed,
-        reasons,
-        firstSeenOn: businessOn,
-      })),
+    await db.execute(
+      insertRows(
+        heldChange,
+        fresh.map(({ lineId, readingId, before, proposed, reasons }) => ({
+          tenantId,
+          lineId,
+          status: "open" as const,
+          readingId,
+          currentUnits: before,
+          proposedUnits: proposed,
+          reasons,
+          firstSeenOn: businessOn,
+        })),
+      ),
     );
 }
 
@@ -99,5 +105,5 @@ export async function closeHeld(
   await db
     .update(heldChange)
     .set({ status: "closed", version: sql`${heldChange.version} + 1` })
-    .where(and(eq(heldChange.tenantId, ctx.scope.tenantId), inArray(heldChange.id, ids)));
+    .where(and(eq(heldChange.tenantId, ctx.scope.tenantId), among(heldChange.id, ids)));
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
+import { among } from "@/db/among";
 import type { Db } from "@/db/database";
 import { accountOrganization } from "@/db/schema/account";
 import { asset, assetType, organization } from "@/db/schema/mirror";
@@ -42,11 +43,13 @@ export async function knownLines(
   pass: PassOutcome,
   lineIds: readonly string[],
 ): Promise<Map<string, KnownLine>> {
-  const lines = await currentLines(db, ctx.scope, lineIds);
+  const [lines, recorded, previous, identity] = await Promise.all([
+    currentLines(db, ctx.scope, lineIds),
+    recordedLines(db, ctx, pass.runId, lineIds),
+    previousReadings(db, ctx, lineIds),
+    passIdentity(db, ctx),
+  ]);
   for (const [lineId, { terms }] of lines) if (!terms.countRule) lines.delete(lineId);
-  const recorded = await recordedLines(db, ctx, pass.runId, lineIds);
-  const previous = await previousReadings(db, ctx, lineIds);
-  const identity = await passIdentity(db, ctx);
   const { connectionId } = identity;
   const accountIds = [...new Set([...lines.values()].map(({ contract }) => contract.accountId))];
   const linkedOf = connectionId ? await organizationsOf(db, ctx, connectionId, accountIds) : new Map();
@@ -94,7 +97,7 @@ export async function recordedLines(
       and(
         eq(syncRunLine.tenantId, ctx.scope.tenantId),
         eq(syncRunLine.runId, runId),
-        inArray(syncRunLine.lineId, [...lineIds]),
+        among(syncRunLine.lineId, lineIds),
       ),
     );
   return new Map(rows.map((row) => [row.lineId, row]));
@@ -124,7 +127,7 @@ async function organizationsOf(
       and(
         eq(accountOrganization.tenantId, ctx.scope.tenantId),
         eq(accountOrganization.connectionId, connectionId),
-        inArray(accountOrganization.accountId, [...accountIds]),
+        among(accountOrganization.accountId, accountIds),
       ),
     )
     .orderBy(organization.id);

@@ -1,4 +1,5 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { among } from "@/db/among";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { contractLine } from "@/db/schema/contract";
@@ -162,7 +163,7 @@ async function lockedKnowledge(
   ctx: CommandContext,
   lineIds: readonly string[],
 ): Promise<Map<string, string>> {
-  const own = and(eq(contractLine.tenantId, ctx.scope.tenantId), inArray(contractLine.id, [...lineIds]));
+  const own = and(eq(contractLine.tenantId, ctx.scope.tenantId), among(contractLine.id, lineIds));
   await db
     .select({ id: contractLine.id })
     .from(contractLine)

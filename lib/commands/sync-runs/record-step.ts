@@ -1,4 +1,4 @@
-import { withTenant } from "@/db/client";
+import { isRehearsed, withTenant } from "@/db/client";
 import type { LineOutcome } from "@/db/schema/sync-run";
 import type { HeldReason } from "@/lib/domain/counting/gate";
 import type { CommandContext } from "../context";
@@ -66,22 +66,23 @@ async function recordFrom(
   let failed: string | null = null;
   const lines = await linesOfPass(ctx, pass, after);
   let last: LineToCount | null = null;
-  for (let first = 0; first < lines.length; first += LINES_AT_ONCE) {
-    const chunk = lines.slice(first, first + LINES_AT_ONCE);
-    const done = await recordLines(
-      ctx,
-      pass,
-      limits,
-      chunk.map(({ lineId }) => lineId),
+  // The database works at one set while this process counts another; a rehearsal has but one transaction.
+  const sets = isRehearsed(ctx.scope) ? 1 : 2;
+  for (let first = 0; first < lines.length; first += sets * LINES_AT_ONCE) {
+    const begun = lines.slice(first, first + sets * LINES_AT_ONCE);
+    const recorded = await Promise.all(
+      inChunks(begun).map((lineIds) => recordLines(ctx, pass, limits, lineIds)),
     );
-    for (const outcome of done.outcomes.values()) counts[outcome] += 1;
-    for (const [lineId, error] of done.failed) {
-      // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
-      counts["not-counted"] += 1;
-      failed ??= `Line ${lineId}: ${error.message}`;
+    for (const done of recorded) {
+      for (const outcome of done.outcomes.values()) counts[outcome] += 1;
+      for (const [lineId, error] of done.failed) {
+        // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
+        counts["not-counted"] += 1;
+        failed ??= `Line ${lineId}: ${error.message}`;
+      }
     }
-    if (Date.now() < untilMs || first + LINES_AT_ONCE >= lines.length) continue;
-    last = chunk.at(-1)!;
+    if (Date.now() < untilMs || first + begun.length >= lines.length) continue;
+    last = begun.at(-1)!;
     break;
   }
   const identity = await withTenant(ctx.scope, (db) => passIdentity(db, ctx));
