@@ -36,18 +36,22 @@ export async function benchItGlue(options: ItGlueBenchOptions): Promise<boolean>
     `One asset type of ${assets} assets, ${organizations} organizations, pages of ${PAGE_SIZE}, ${rounds} rounds`,
   );
   const server = await startPostgres();
-  const emulator = await startEmulatorProcess({ organizations, assets, seed });
   placeDatabase(await openPostgres(server.appUrl));
   try {
     const measurements: Round[] = [];
     for (let round = 1; round <= rounds; round += 1) {
-      measurements.push(await oneRound(emulator, round, assets));
+      // An IT Glue of its own: a quick pass reads ten minutes beyond what it knows, and would meet the changes of other rounds.
+      const emulator = await startEmulatorProcess({ organizations, assets, seed });
+      try {
+        measurements.push(await oneRound(emulator, round, assets));
+      } finally {
+        await emulator.stop();
+      }
       console.log(lineOf(round, measurements.at(-1)!));
     }
     return report(measurements, assets);
   } finally {
     await closeDatabase();
-    await emulator.stop();
     await server.stop();
   }
 }
@@ -62,12 +66,12 @@ async function oneRound(emulator: EmulatorProcess, round: number, assets: number
   const bareFirst = round % 2 === 1 ? await measured(() => bareRead(emulator)) : null;
   const first = await pass();
   const bare = bareFirst ?? (await measured(() => bareRead(emulator)));
-  await changeSome(emulator, { round, count: nightlyChanges(assets) });
-  tenant.clock.set("2026-06-08T13:00:00Z");
-  const nightly = await pass();
   await changeSome(emulator, { round: round + 0.5, count: CHANGES });
-  tenant.clock.set("2026-06-09T13:00:00Z");
+  tenant.clock.set("2026-06-02T13:00:00Z");
   const quick = await pass();
+  await changeSome(emulator, { round, count: nightlyChanges(assets) });
+  tenant.clock.set("2026-06-09T13:00:00Z");
+  const nightly = await pass();
   return { bare, first, nightly, quick };
 }
 

@@ -20,9 +20,12 @@ export async function gatherStaged(
   passId: string,
   { withDigest }: { withDigest: boolean },
 ): Promise<Gathered> {
-  const digest = withDigest ? sql`md5(coalesce(string_agg(DISTINCT id, ',' ORDER BY id), ''))` : sql`NULL`;
+  const digest = withDigest ? sql`md5(coalesce(string_agg(id, ',' ORDER BY id), ''))` : sql`NULL`;
+  // Hashed, and in memory: to sort the ids of a large type takes five times as long.
+  await db.execute(sql`SET LOCAL work_mem = '64MB'`);
   const result: unknown = await db.execute(sql`
-    SELECT count(DISTINCT id)::int AS distinct, ${digest} AS digest FROM ${stagedIds(ctx, passId)} AS staged`);
+    SELECT count(*)::int AS distinct, ${digest} AS digest
+      FROM (SELECT DISTINCT id FROM ${stagedIds(ctx, passId)} AS staged) AS different`);
   const { rows } = result as { rows: Gathered[] };
   return rows[0]!;
 }
