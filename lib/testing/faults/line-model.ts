@@ -10,6 +10,9 @@ export type Seen = {
   seats: ReadonlyMap<string, number | null>;
 };
 
+/** Of a line, in units; null does not limit. */
+export type Limits = Record<"minimumUnits" | "includedUnits" | "maximumUnits", string | null>;
+
 type Stood = { organizations: readonly string[]; counted: ReadonlyMap<string, number>; total: number };
 export type Dated = { effectiveOn: string; units: number; recorded: number };
 
@@ -21,7 +24,11 @@ export class LineModel {
   private stood: Stood | null = null;
   private records = 0;
 
-  constructor(startOn: string, units: number) {
+  constructor(
+    startOn: string,
+    units: number,
+    private readonly limits: Limits,
+  ) {
     this.set(startOn, units);
   }
 
@@ -73,12 +80,23 @@ export class LineModel {
   private mustBeHeld(seen: Seen, total: number): boolean {
     const { stood } = this;
     if (!stood) return true;
-    const step = Math.abs(total - stood.total);
+    const before = this.billed(stood.total);
+    const step = Math.abs(this.billed(total) - before);
     return (
       stood.organizations.some((id) => !seen.organizations.includes(id)) ||
       [...stood.counted].some(([id, value]) => value !== 0 && seen.seats.get(id) === null) ||
       (stood.total > 0 && total === 0) ||
-      (step > 10 && step * 2 > stood.total)
+      (step > 10 && step * 2 > before)
+    );
+  }
+
+  /** What is billed of a count: tolerances are about it, so that a change below a minimum is none. */
+  private billed(total: number): number {
+    const { minimumUnits, includedUnits, maximumUnits } = this.limits;
+    const charged = Math.max(0, total - Number(includedUnits));
+    return Math.max(
+      Number(minimumUnits),
+      maximumUnits === null ? charged : Math.min(Number(maximumUnits), charged),
     );
   }
 

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { withTenant } from "@/db/client";
 import { billingItem, charge } from "@/db/schema/billing";
 import { previewBilling } from "@/lib/domain/billing/preview";
-import { SOAK_STARTS_ON, type SoakLine, type SoakTenant } from "./soak-world";
+import { NO_LIMITS, SOAK_STARTS_ON, type SoakLine, type SoakTenant } from "./soak-world";
 
 /** Minor units by the first day of each period that begins up to `throughOn`. */
 export type ByPeriod = Record<string, bigint>;
@@ -63,8 +63,6 @@ function itemsOf({ contract, terms, prices, model }: SoakLine, posted: SoakLine[
   });
   return items;
 }
-
-const NO_LIMITS = { minimumUnits: null, includedUnits: null, maximumUnits: null };
 
 const minorOf = (amount: string) => BigInt(amount.replace(".", ""));
 

@@ -40,6 +40,8 @@ export const TERMS = [
   { prorateIncreases: "daily", prorateDecreases: "none", includedUnits: "2" },
 ] as const satisfies readonly Partial<typeof lineTerms.$inferInsert>[];
 
+export const NO_LIMITS = { minimumUnits: null, includedUnits: null, maximumUnits: null };
+
 export type SoakPrice = { effectiveOn: string; unitPrice: string; recorded: number };
 
 export type SoakLine = {
@@ -95,7 +97,7 @@ export async function soakTenant(
       terms,
       emails: index % 2 === 0 ? ["ada@example.com"] : [],
     });
-    const model = new LineModel(SOAK_STARTS_ON, 10);
+    const model = new LineModel(SOAK_STARTS_ON, 10, { ...NO_LIMITS, ...terms });
     const prices = [{ effectiveOn: SOAK_STARTS_ON, unitPrice: "10.00", recorded: 1 }];
     lines.push({ lineId, contract, terms, prices, posted: [], typeName, organizations, model });
   }
