@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { openPage } from "./open-page";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** Both widths with every rule, each in one scheme; the other scheme changes colors alone, so there the rules on color follow. */
@@ -31,7 +32,7 @@ export async function expectNoViolations(page: Page, addresses: readonly string[
 
 async function violationsAt(tab: Page, address: string, look: Look): Promise<string[]> {
   await tab.emulateMedia({ colorScheme: look.colorScheme });
-  await tab.goto(address);
+  await openPage(tab, address);
   await expect(tab.getByRole("heading", { level: 1 })).toBeVisible();
   const every = await axe(tab).withTags(TAGS).analyze();
   await tab.emulateMedia({ colorScheme: look.otherScheme });

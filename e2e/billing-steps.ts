@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { openPage } from "./open-page";
 import { choose, SERVICE } from "./set-up";
 
 /** The steps from a contract to an invoice whose account is named: contract, typed units, review, charges, documents. */
@@ -11,7 +12,7 @@ export async function newContract(
   { account, name, startOn }: NewContract,
   more?: () => Promise<void>,
 ): Promise<void> {
-  await page.goto("/finance/contracts/new");
+  await openPage(page, "/finance/contracts/new");
   await page.getByLabel("Contract name").fill(name);
   await choose(page, "Account", account);
   await page.getByLabel("Start date").fill(startOn);
@@ -38,7 +39,7 @@ export async function typeUnits(
   units: string,
   effectiveOn: string,
 ): Promise<void> {
-  await page.goto(`${lineUrl}/edit`);
+  await openPage(page, `${lineUrl}/edit`);
   await page.getByRole("textbox", { name: "Units", exact: true }).fill(units);
   await page.getByRole("textbox", { name: "Effective from", exact: true }).fill(effectiveOn);
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -51,7 +52,7 @@ export function rowsEffective(page: Page, on: string): Locator {
 }
 
 export async function openReview(page: Page, account: string): Promise<void> {
-  await page.goto(`/finance/billing-review?q=${encodeURIComponent(account)}`);
+  await openPage(page, `/finance/billing-review?q=${encodeURIComponent(account)}`);
 }
 
 /** Posts the item of a date and an amount. */
@@ -74,7 +75,7 @@ export async function postItem(
 
 /** Finance > Billing: ticks every open charge of an account, `charges` in number, and asks for invoices of them. */
 export async function askToInvoice(page: Page, account: string, charges: number): Promise<Locator> {
-  await page.goto(`/finance/billing?q=${encodeURIComponent(account)}`);
+  await openPage(page, `/finance/billing?q=${encodeURIComponent(account)}`);
   const boxes = page.getByRole("checkbox", { name: new RegExp(`^Select ${account}: `) });
   await expect(boxes).toHaveCount(charges);
   for (const box of await boxes.all()) await box.check();
@@ -91,7 +92,7 @@ export async function generateInvoice(page: Page, account: string, charges: numb
 
 /** Opens the newest document of an account: they are listed the newest first. */
 export async function openNewestInvoice(page: Page, account: string): Promise<void> {
-  await page.goto(`/finance/invoices?q=${encodeURIComponent(account)}`);
+  await openPage(page, `/finance/invoices?q=${encodeURIComponent(account)}`);
   await page
     .getByRole("link", { name: /^Invoice / })
     .first()

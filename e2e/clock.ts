@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { openPage } from "./open-page";
 
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", {
   weekday: "long",
@@ -17,7 +18,7 @@ function inBanner(on: string): string {
 
 /** Moves the simulation's clock from its banner and waits until every night in between has run. */
 export async function moveClockTo(page: Page, on: string): Promise<void> {
-  await page.goto("/");
+  await openPage(page, "/");
   const banner = page.getByRole("region", { name: "Simulation clock" });
   const [, month, day] = on.split("-").map(Number);
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -28,7 +29,7 @@ export async function moveClockTo(page: Page, on: string): Promise<void> {
 }
 
 export async function nextDay(page: Page, on: string): Promise<void> {
-  await page.goto("/");
+  await openPage(page, "/");
   await page
     .getByRole("region", { name: "Simulation clock" })
     .getByRole("button", { name: "Next day" })

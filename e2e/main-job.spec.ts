@@ -2,6 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { expectNoViolations } from "./axe";
 import { moveClockTo, nextDay } from "./clock";
 import { itGlue } from "./emulator";
+import { openPage } from "./open-page";
 import { signedIn } from "./people";
 import {
   addCountedLine,
@@ -60,7 +61,7 @@ test.describe("the main job", () => {
 
   test("June is posted and invoiced, and the invoice's line opens what was counted", async () => {
     await post(finance, "2026-06-01", JUNE.regular);
-    await finance.goto("/finance/billing");
+    await openPage(finance, "/finance/billing");
     await finance.getByRole("checkbox", { name: new RegExp(SERVICE) }).check();
     await finance.getByRole("button", { name: "Generate invoice" }).click();
     await finance
@@ -106,7 +107,7 @@ test.describe("the main job", () => {
   test("the same night run twice brings nothing new", async () => {
     const before = await reviewTexts(finance);
     for (let press = 0; press < 2; press += 1) {
-      await admin.goto("/sync-runs");
+      await openPage(admin, "/sync-runs");
       const runs = await admin.getByRole("row", { name: /Run now/ }).count();
       await admin.getByRole("button", { name: "Run sync now" }).click();
       await expect(admin.getByRole("row", { name: /Run now.*Completed/ })).toHaveCount(runs + 1, {
@@ -126,7 +127,7 @@ test.describe("the main job", () => {
       .click();
     await expect(finance.getByRole("dialog")).toHaveCount(0);
     await nextDay(finance, "2026-06-21");
-    await finance.goto(lineUrl);
+    await openPage(finance, lineUrl);
     await expect(finance.getByText("no organization is linked", { exact: false }).first()).toBeVisible();
     await expect(finance.getByText("Billed units").first()).toBeVisible();
     expect(await reviewTexts(finance)).toEqual(before);
@@ -149,7 +150,7 @@ test.describe("the main job", () => {
     await itGlue.control({ action: "fault", kind: "503" });
     await nextDay(finance, "2026-06-22");
     await itGlue.control({ action: "clear-faults" });
-    await finance.goto(lineUrl);
+    await openPage(finance, lineUrl);
     await expect(finance.getByText("Unreachable").first()).toBeVisible();
     expect(await reviewTexts(finance)).toEqual(before);
   });
@@ -161,7 +162,7 @@ test.describe("the main job", () => {
     await nextDay(finance, "2026-06-24");
     expect(await reviewTexts(finance)).toEqual(before);
 
-    await finance.goto("/held");
+    await openPage(finance, "/held");
     const held = finance.getByRole("row", { name: new RegExp(SERVICE) });
     await expect(held).toContainText("10");
     await held.getByRole("button", { name: /^Approve/ }).click();
@@ -175,10 +176,10 @@ test.describe("the main job", () => {
   test("another company finds none of it", async ({ browser }) => {
     const stranger = await signedIn(browser, "admin", "bluefin");
     for (const url of [lineUrl, lineUrl.replace(/\/services\/.*/, "")]) {
-      await stranger.goto(url);
+      await openPage(stranger, url);
       await expect(stranger.getByRole("heading", { name: "Not found" })).toBeVisible();
     }
-    await stranger.goto("/finance/billing-review");
+    await openPage(stranger, "/finance/billing-review");
     await expect(stranger.getByText("Nothing to review")).toBeVisible();
     await expect(stranger.getByText(CONTRACT)).toHaveCount(0);
   });
@@ -235,7 +236,7 @@ test.describe("the main job", () => {
 });
 
 async function rkFabrics(page: Page): Promise<void> {
-  await page.goto("/crm/accounts?q=RK%20Fabrics");
+  await openPage(page, "/crm/accounts?q=RK%20Fabrics");
   await page.getByRole("link", { name: "RK Fabrics" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "RK Fabrics" })).toBeVisible();
 }
@@ -250,7 +251,7 @@ async function expectItem(
   effectiveOn: string,
   item: { amount: string; days: string; units: string },
 ): Promise<void> {
-  await page.goto("/finance/billing-review");
+  await openPage(page, "/finance/billing-review");
   const row = reviewRow(page, effectiveOn).filter({ hasText: item.amount });
   await expect(row).toContainText(item.days);
   await expect(row).toContainText(item.units);
@@ -258,7 +259,7 @@ async function expectItem(
 
 /** Every row of Billing Review as it reads: what a failure must leave as it was. */
 async function reviewTexts(page: Page): Promise<string[]> {
-  await page.goto("/finance/billing-review");
+  await openPage(page, "/finance/billing-review");
   await expect(page.getByRole("row", { name: new RegExp(SERVICE) }).first()).toBeVisible();
   const rows = await page.getByRole("row", { name: new RegExp(SERVICE) }).allInnerTexts();
   return rows.map((text) =>
@@ -270,7 +271,7 @@ async function reviewTexts(page: Page): Promise<string[]> {
 }
 
 async function post(page: Page, effectiveOn: string, amount: string): Promise<void> {
-  await page.goto("/finance/billing-review");
+  await openPage(page, "/finance/billing-review");
   const row = reviewRow(page, effectiveOn).filter({ hasText: amount });
   await row.getByRole("checkbox").check();
   await page.getByRole("button", { name: /^Post 1 item/ }).click();
@@ -282,7 +283,7 @@ async function post(page: Page, effectiveOn: string, amount: string): Promise<vo
 }
 
 async function firstHref(page: Page, from: string, pattern: RegExp): Promise<string> {
-  await page.goto(from);
+  await openPage(page, from);
   await page.waitForLoadState("networkidle");
   const hrefs = await page
     .locator("main a")

@@ -5,6 +5,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { nextDay } from "./clock";
 import { itGlue } from "./emulator";
 import { press, tabTo, typeInto } from "./keyboard";
+import { openPage } from "./open-page";
 import { signedIn } from "./people";
 import { choose, LICENSES, SERVICE } from "./set-up";
 
@@ -31,7 +32,7 @@ test.describe("each unit is proved", () => {
   });
 
   test("a line with two filter values is set up by keyboard alone", async () => {
-    await finance.goto("/finance/contracts/new");
+    await openPage(finance, "/finance/contracts/new");
     await finance.getByLabel("Contract name").fill(CONTRACT);
     await choose(finance, "Account", ACCOUNT);
     await finance.getByLabel("Start date").fill("2026-06-24");
@@ -71,7 +72,7 @@ test.describe("each unit is proved", () => {
 
   test("a seat more is explained when units are updated again", async () => {
     await itGlue.setSeats(PREMIUM, 20, ACCOUNT);
-    await finance.goto(`${lineUrl}/edit`);
+    await openPage(finance, `${lineUrl}/edit`);
     await finance.getByRole("button", { name: "Update Units" }).click();
     await expect(finance.getByTestId("billed-units")).toContainText("31");
     const why = finance.getByText("Since the last count").locator("..");
@@ -81,7 +82,7 @@ test.describe("each unit is proved", () => {
 
   test("the night bills it, and a backtest of another rule shows the difference computed by hand", async () => {
     await nextDay(finance, "2026-06-25");
-    await finance.goto(`${lineUrl}/edit`);
+    await openPage(finance, `${lineUrl}/edit`);
     // Backspace takes the last value back.
     await finance.getByRole("combobox", { name: "Filter value(s)" }).click();
     await finance.keyboard.press("Backspace");
@@ -99,7 +100,7 @@ test.describe("each unit is proved", () => {
   });
 
   test("its receipt verifies on any machine; a tampered one does not", async () => {
-    await finance.goto(lineUrl);
+    await openPage(finance, lineUrl);
     await finance
       .getByRole("link", { name: /Receipt/ })
       .first()
@@ -115,7 +116,7 @@ test.describe("each unit is proved", () => {
   });
 
   test("an override bills other units for some days, with a reason", async () => {
-    await finance.goto(lineUrl);
+    await openPage(finance, lineUrl);
     await finance.getByRole("button", { name: "Override units" }).click();
     const dialog = finance.getByRole("dialog");
     await dialog.getByLabel("Units").fill("35");
@@ -125,7 +126,7 @@ test.describe("each unit is proved", () => {
     await expect(dialog).toHaveCount(0);
     await expect(finance.getByText("Five seats ordered, documented next week").first()).toBeVisible();
     // From 30 to 35 units for 29 of 30 days, and from 35 to the counted 31 for 23: 317.67 in all, rounded once.
-    await finance.goto("/finance/billing-review");
+    await openPage(finance, "/finance/billing-review");
     const item = (effectiveOn: string) =>
       finance.getByRole("row", { name: new RegExp(`${SERVICE}.*effective ${effectiveOn}`) });
     await expect(item("2026-06-25").filter({ hasText: "$48.33" })).toHaveCount(1);
@@ -133,7 +134,7 @@ test.describe("each unit is proved", () => {
   });
 
   test("what is billed twice is said before saving, and on the Coverage screen", async () => {
-    await finance.goto(`${contractUrl}/services/new`);
+    await openPage(finance, `${contractUrl}/services/new`);
     await choose(finance, "Service", SERVICE);
     await finance.getByRole("radio", { name: /Flexible assets/ }).check();
     await choose(finance, "Asset type", "Microsoft 365");
@@ -145,7 +146,7 @@ test.describe("each unit is proved", () => {
     await expect(finance.getByText("Some of it is billed already")).toBeVisible();
     await finance.getByRole("button", { name: "Save", exact: true }).click();
     await expect(finance.getByRole("heading", { level: 1, name: CONTRACT })).toBeVisible();
-    await finance.goto("/finance/coverage");
+    await openPage(finance, "/finance/coverage");
     await choose(finance, "Account", ACCOUNT);
     const twice = finance.getByRole("row", { name: new RegExp(PREMIUM) });
     await expect(twice).toContainText("Billed twice");

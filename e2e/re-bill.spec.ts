@@ -15,6 +15,7 @@ import {
   typeUnits,
 } from "./billing-steps";
 import { moveClockTo } from "./clock";
+import { openPage } from "./open-page";
 import { signedIn } from "./people";
 import { choose } from "./set-up";
 
@@ -94,7 +95,7 @@ test.describe("from review to the customer", () => {
   test("a month-end job posts, bills and e-mails on one run, prorations included", async () => {
     await typeUnits(finance, lineUrl, "9", "2026-06-29");
     await sendInvoicesTo(finance, MAILBOX);
-    await finance.goto("/finance/billing-automation/new");
+    await openPage(finance, "/finance/billing-automation/new");
     await finance.getByLabel("Job name").fill(JOB);
     await finance.getByRole("radio", { name: /^Post, bill and send/ }).check();
     await finance.getByRole("radio", { name: "Chosen accounts" }).check();
@@ -109,12 +110,12 @@ test.describe("from review to the customer", () => {
     await moveClockTo(finance, "2026-06-30");
     const run = finance.getByRole("row", { name: /30 Jun/ });
     await expect(async () => {
-      await finance.goto(jobUrl);
+      await openPage(finance, jobUrl);
       await expect(run).toContainText("Completed", { timeout: 2_000 });
     }).toPass({ timeout: 60_000 });
     await expect(run).toContainText(MONTH_END);
     await expect(run).toContainText("2 items");
-    await finance.goto("/admin/my-company/outbox");
+    await openPage(finance, "/admin/my-company/outbox");
     await expect(finance.getByRole("row", { name: new RegExp(MAILBOX) })).toHaveCount(1);
   });
 
@@ -126,7 +127,7 @@ test.describe("from review to the customer", () => {
     for (const words of [ACCOUNT, MONTH_END, ONE_MORE.slice(1), "26 of 30", FOUR_DAYS.slice(1), "4 of 7"])
       expect(printed).toContain(words);
 
-    await finance.goto(`/finance/invoices?q=${encodeURIComponent(ACCOUNT)}`);
+    await openPage(finance, `/finance/invoices?q=${encodeURIComponent(ACCOUNT)}`);
     await finance
       .getByRole("checkbox", { name: /^Select Invoice / })
       .first()
@@ -143,7 +144,7 @@ test.describe("from review to the customer", () => {
 
   test("every amount is accounted for, and no new screen breaks an accessibility rule", async () => {
     test.setTimeout(300_000);
-    await finance.goto("/finance/conservation");
+    await openPage(finance, "/finance/conservation");
     await finance.getByRole("button", { name: "Check now" }).click();
     await expect(finance.getByText("everything adds up")).toBeVisible();
     await openNewestInvoice(finance, ACCOUNT);
@@ -153,7 +154,7 @@ test.describe("from review to the customer", () => {
 
 /** CRM > Accounts: who gets the invoices of the account. */
 async function sendInvoicesTo(page: Page, mailbox: string): Promise<void> {
-  await page.goto(`/crm/accounts?q=${encodeURIComponent(ACCOUNT)}`);
+  await openPage(page, `/crm/accounts?q=${encodeURIComponent(ACCOUNT)}`);
   await page.getByRole("link", { name: ACCOUNT }).first().click();
   await page.getByLabel("Invoice e-mails").fill(mailbox);
   await page

@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { DEMO_KEYS } from "./it-glue-emulator/demo-data";
+import { openPage } from "./open-page";
 
 export const LICENSES = ["Microsoft 365 Business Premium", "Microsoft 365 Business Standard"];
 export const SERVICE = "Microsoft 365 Business seats";
@@ -7,7 +8,7 @@ export const CONTRACT = "Managed Microsoft 365";
 
 /** Admin > My Company > IT Glue Settings: enable, subdomain, server, key, Test connection, Save. */
 export async function setUpItGlue(page: Page): Promise<void> {
-  await page.goto("/admin/my-company/it-glue-settings");
+  await openPage(page, "/admin/my-company/it-glue-settings");
   await page.getByLabel("Subdomain").fill("northwind");
   await page.getByRole("textbox", { name: "API key" }).fill(DEMO_KEYS.northwind);
   await page.getByRole("switch", { name: /^Two-way sync enabled/ }).click();
@@ -19,7 +20,7 @@ export async function setUpItGlue(page: Page): Promise<void> {
 
 /** My Settings > Integrations > Connect, over the consent page of the emulator. */
 export async function connect(page: Page, person: string): Promise<void> {
-  await page.goto("/my-settings/integrations");
+  await openPage(page, "/my-settings/integrations");
   await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Connect Flexbill to IT Glue" })).toBeVisible();
   await page.getByRole("radio", { name: new RegExp(person) }).check();
@@ -29,7 +30,7 @@ export async function connect(page: Page, person: string): Promise<void> {
 
 /** CRM > Accounts > Sync organizations now. */
 export async function syncOrganizations(page: Page): Promise<void> {
-  await page.goto("/crm/accounts");
+  await openPage(page, "/crm/accounts");
   await page.getByRole("button", { name: "Sync organizations now" }).first().click();
   await expect(page.getByText("27 organizations read from IT Glue")).toBeVisible();
   await expect(page.getByRole("row", { name: /RK Fabrics/ })).toContainText("Linked");
@@ -37,17 +38,17 @@ export async function syncOrganizations(page: Page): Promise<void> {
 
 /** Admin > Finance > Services. */
 export async function createService(page: Page): Promise<void> {
-  await page.goto("/admin/finance/services/new");
+  await openPage(page, "/admin/finance/services/new");
   await page.getByLabel("Service name").fill(SERVICE);
   await page.getByLabel("Unit price (USD)").fill("10.00");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.goto("/admin/finance/services");
+  await openPage(page, "/admin/finance/services");
   await expect(page.getByRole("row", { name: new RegExp(SERVICE) })).toContainText("10.00");
 }
 
 /** Finance > Contracts: a monthly recurring services contract for RK Fabrics from 1 June 2026. */
 export async function createContract(page: Page): Promise<void> {
-  await page.goto("/finance/contracts/new");
+  await openPage(page, "/finance/contracts/new");
   await page.getByLabel("Contract name").fill(CONTRACT);
   await choose(page, "Account", "RK Fabrics");
   await page.getByLabel("Start date").fill("2026-06-01");
