@@ -8,7 +8,6 @@ import {
   valueFields,
 } from "./count-rule";
 import { type FieldKey, fieldId, LICENSING, ruleOf } from "./licensing.sample";
-import { ruleInWords } from "./rule-in-words";
 
 const names = (fields: { name: string }[]) => fields.map(({ name }) => name);
 
@@ -46,6 +45,34 @@ describe("the rule's schema", () => {
     expect(messages(rule)).toEqual([message]);
   });
 
+  const table = (column: string, match: unknown = null) => ({
+    ...ruleOf("seats"),
+    billBy: { by: "table", fieldId: " f-notes ", column, match },
+  });
+
+  it("takes every way of billing, and trims its names", () => {
+    expect(countRuleSchema.parse(ruleOf("assets"))).toEqual(ruleOf("assets"));
+    expect(countRuleSchema.parse(ruleOf("users"))).toEqual(ruleOf("users"));
+    expect(countRuleSchema.parse(table(" Seats ", { column: " Plan", values: ["E3 "] })).billBy).toEqual({
+      by: "table",
+      fieldId: "f-notes",
+      column: "Seats",
+      match: { column: "Plan", values: ["E3"] },
+    });
+  });
+
+  it.each([
+    [table(" "), "Choose a column"],
+    [table("x".repeat(201)), "A column's name has at most 200 characters"],
+    [table("Seats", { column: "", values: ["E3"] }), "Choose a column"],
+    [
+      table("Seats", { column: "Plan", values: [] }),
+      "Enter at least one filter value, or remove this filter",
+    ],
+  ])("refuses table %#", (rule, message) => {
+    expect(messages(rule)).toEqual([message]);
+  });
+
   it("refuses an unknown way of billing and unknown members", () => {
     expect(messages({ ...ruleOf("seats"), billBy: { by: "guess" } })).toHaveLength(1);
     expect(messages({ ...ruleOf("seats"), units: 5 })).toHaveLength(1);
@@ -57,6 +84,7 @@ describe("what the form offers", () => {
     const reversed = { ...LICENSING, fields: LICENSING.fields.toReversed() };
     expect(names(valueFields(reversed).numbers)).toEqual(["Seats", "Used", "Coverage"]);
     expect(names(valueFields(reversed).tags)).toEqual(["Users"]);
+    expect(names(valueFields(reversed).tables)).toEqual(["Notes"]);
   });
 
   it("filters by every field but three kinds, with the reason", () => {
@@ -150,6 +178,39 @@ describe("resolving", () => {
     expect(codes(rule, type)).toEqual(expected);
   });
 
+  it.each<[string, AssetType | null, [string, string][]]>([
+    ["The asset type no longer exists in IT Glue: choose another asset type", null, []],
+    ["The asset type M365 no longer exists in IT Glue: choose another asset type", null, [["33", "M365"]]],
+    [
+      "Microsoft 365 is disabled in IT Glue: enable it there, or choose another asset type",
+      { ...LICENSING, isEnabled: false },
+      [],
+    ],
+    [
+      "A field of Microsoft 365 no longer exists in IT Glue: choose another field",
+      typeWith("seats", null),
+      [],
+    ],
+    [
+      "The field Places of Microsoft 365 no longer exists in IT Glue: choose another field",
+      typeWith("seats", null),
+      [["f-seats", "Places"]],
+    ],
+    [
+      "Seats of Microsoft 365 is a Text field in IT Glue (it holds no number to sum): choose another field, or change its kind there",
+      typeWith("seats", { kind: "Text" }),
+      [],
+    ],
+    [
+      'Seats and Used of Microsoft 365 share the key "seats" in IT Glue: rename one of them there, or choose another field',
+      typeWith("used", { nameKey: "seats" }),
+      [],
+    ],
+  ])("says: %s", (message, type, known) => {
+    const resolution = resolveRule(ruleOf("seats"), type, new Map(known));
+    expect(resolution.ok ? [] : resolution.faults.map((fault) => fault.message)).toEqual([message]);
+  });
+
   it("names every fault at once", () => {
     expect(codes(ruleOf("seats", { plan: "A", agreement: "B" }), typeWith("plan", null))).toEqual([
       ["field-gone", "f-plan"],
@@ -172,33 +233,5 @@ describe("pasted values", () => {
     ["A", ["A"], ["A"]],
   ])("splits %j knowing %j", (text, known, values) => {
     expect(splitPastedValues(text, known)).toEqual(values);
-  });
-});
-
-describe("in words", () => {
-  it.each<[Parameters<typeof ruleInWords>[0], string]>([
-    [
-      ruleOf("seats", { license: ["A", "B"] }),
-      "Sum of Seats on Microsoft 365 assets whose License is A or B",
-    ],
-    [ruleOf("seats"), "Sum of Seats on Microsoft 365 assets"],
-    [ruleOf("assets", { managed: "yes" }), "Number of Microsoft 365 assets whose Managed is yes"],
-    [
-      ruleOf("users", { users: "Ann" }),
-      "Number of tags in Users on Microsoft 365 assets whose Users includes Ann",
-    ],
-    [
-      ruleOf("seats", { license: ["A", "B", "C"], plan: "P" }, true),
-      "Sum of Seats on Microsoft 365 assets (archived ones included) whose License is A, B or C and whose Plan is P",
-    ],
-  ])("says rule %# in one sentence", (rule, sentence) => {
-    expect(ruleInWords(rule, LICENSING)).toBe(sentence);
-  });
-
-  it("says what is gone", () => {
-    expect(ruleInWords(ruleOf("seats"), typeWith("seats", null))).toBe(
-      "Sum of a deleted field on Microsoft 365 assets",
-    );
-    expect(ruleInWords(ruleOf("assets"), null)).toBe("Number of assets of a deleted type");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { assetLabel, countUnits } from "./count-units";
+import { assetLabel, byId, countUnits } from "./count-units";
 import { asset, LICENSING, outcomeOf, resolvedOf, ruleOf } from "./licensing.sample";
 
 describe("counting assets", () => {
@@ -40,6 +40,19 @@ describe("counting assets", () => {
       counted: ["b 2"],
       leftOut: ["a blank"],
     });
+  });
+
+  it("counts one for each asset, and reads nothing else of it", () => {
+    expect(countUnits(resolvedOf(ruleOf("assets")), [asset("a", {})])).toStrictEqual({
+      total: "1",
+      counted: [{ id: "a", name: "Asset a", organizationId: "1", value: "1" }],
+      leftOut: [],
+    });
+  });
+
+  it("puts ids in the order of their characters, whatever the numbers they are", () => {
+    const order = (a: string, b: string) => byId({ id: a }, { id: b });
+    expect([order("10", "9"), order("9", "10"), order("9", "9")]).toEqual([-1, 1, 0]);
   });
 
   it("names an asset for a sentence", () => {

@@ -7,7 +7,6 @@ import { coverage, type LineRule, overlaps } from "./coverage";
 const SEATS: ResolvedField = { id: "71", name: "Seats", nameKey: "seats", kind: "Number" };
 const USED: ResolvedField = { id: "73", name: "Used", nameKey: "used", kind: "Number" };
 const LICENSE: ResolvedField = { id: "72", name: "License", nameKey: "license", kind: "Text" };
-const TABLE: ResolvedField = { id: "74", name: "Licenses", nameKey: "licenses", kind: "Textbox" };
 
 const rule = (licenses: string[] | null, values: Partial<ResolvedRule> = {}): ResolvedRule => ({
   assetType: { id: "7", name: "Microsoft 365" },
@@ -76,52 +75,10 @@ describe("coverage", () => {
     ]);
   });
 
-  const html = (rows: [string, string][]) =>
-    `<table><tr><th>License</th><th>Kind</th><th>Seats</th></tr>${rows.map(([name, seats]) => `<tr><td>${name}</td><td>x</td><td>${seats}</td></tr>`).join("")}</table>`;
-  const rows = (column: string, ...values: string[]): ResolvedRule["billBy"] => ({
-    by: "table",
-    field: TABLE,
-    column: "Seats",
-    match: { column, values },
-  });
-
-  it("tells the rows of a table apart", () => {
-    const tenant = asset("9", "Tenant", {
-      licenses: html([
-        ["E3", "20"],
-        ["E5", "5"],
-        ["F1", "many"],
-        ["F3", "4"],
-      ]),
-    });
-    const found = coverage(
-      [
-        line("a", rule(null, { billBy: rows("License", "E3") })),
-        line("b", rule(null, { billBy: rows("license", "e3", "E5") })),
-      ],
-      [tenant],
+  it("leaves out a value of nothing that one line bills", () => {
+    expect(coverage([line("a", rule(["Premium"]))], [asset("3", "Premium", { seats: 0 })]).billedOnce).toBe(
+      0,
     );
-    expect(short(found.billedTwice)).toEqual([["9", "E3", "20", "a+b"]]);
-    expect(short(found.unbilled)).toEqual([["9", "F3", "4", ""]]);
-    expect(found.billedOnce).toBe(1);
-  });
-
-  it("takes a table whole where rules match its rows by different columns", () => {
-    const tenant = asset("9", "Tenant", {
-      licenses: html([
-        ["E3", "20"],
-        ["F1", "many"],
-      ]),
-    });
-    const found = coverage(
-      [
-        line("a", rule(null, { billBy: rows("License", "E3") })),
-        line("b", rule(null, { billBy: rows("Kind", "x"), includeArchived: true })),
-        line("c", rule(null, { billBy: rows("License", "E3") })),
-      ],
-      [tenant],
-    );
-    expect(short(found.billedTwice)).toEqual([["9", null, "0", "a+c"]]);
   });
 
   it("sorts every value into exactly one of the three, whatever the order of lines and assets", () => {

@@ -10,6 +10,34 @@ const basic = (seats: unknown, rest = {}) => asset("b", { license: "BB", seats }
 const sentence = (...[before, after]: Parameters<typeof explainChange>) =>
   explainChange(before, after).sentence;
 
+describe("a changed rule", () => {
+  const none = evidenceOf([], ruleOf("assets"));
+  const field = { id: "f-notes", name: "Notes", nameKey: "notes", kind: "Textbox" };
+  const ofTable = (match: { column: string; values: string[] } | null) => ({
+    ...none,
+    rule: { ...none.rule, billBy: { by: "table" as const, field, column: "Seats", match } },
+  });
+
+  it.each<[string, Parameters<typeof explainChange>]>([
+    ["bill by changed from number of assets to Seats", [none, evidenceOf([], ruleOf("seats"))]],
+    [
+      "bill by changed from number of tags in Users to number of assets",
+      [evidenceOf([], ruleOf("users")), none],
+    ],
+    ["bill by changed from number of assets to Seats in the table Notes", [none, ofTable(null)]],
+    [
+      "bill by changed from Seats in the table Notes of rows whose Plan is P or Q to Seats in the table Notes",
+      [ofTable({ column: "Plan", values: ["P", "Q"] }), ofTable(null)],
+    ],
+    [
+      "asset type changed from Microsoft 365 to Google Workspace",
+      [none, { ...none, assetType: { id: "34", name: "Google Workspace" } }],
+    ],
+  ])("is told: %s", (words, [before, after]) => {
+    expect(explainChange(before, after).ruleChanges).toEqual([words]);
+  });
+});
+
 describe("an explained change", () => {
   it.each<[string, Parameters<typeof explainChange>, string]>([
     [

@@ -47,6 +47,18 @@ describe("suggestions for a filter", () => {
     ]);
   });
 
+  it("come in the order of their texts, numbers by their size, the account's own first", () => {
+    const assets = ["Plan 10", "plan 9", "Basic", "Plan 2"].map((license, index) =>
+      asset(`${index}`, { license, seats: 1 }),
+    );
+    const license = LICENSING.fields.find(({ id }) => id === fieldId("license"))!;
+    const field = { ...license, options: ["F10 ", " F9", " ", "A1"] };
+    expect(suggest("license", { field, assets }).map(({ value }) => value)).toEqual([
+      ...["Basic", "Plan 2", "plan 9", "Plan 10"],
+      ...["A1", "F9", "F10"],
+    ]);
+  });
+
   it("know nothing of an account that was never read, which is not none", () => {
     expect(suggest("license", { assets: null, elsewhere: ["E3"] })).toEqual([
       { value: "E3", assets: null, units: null },

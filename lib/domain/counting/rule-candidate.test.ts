@@ -38,16 +38,29 @@ describe("whether a rule can be applied to an account", () => {
     expect(found.reason).toBeNull();
   });
 
-  it.each<[NonNullable<ReturnType<typeof codeOf>>, Partial<CandidateAccount>]>([
-    ["unlinked", { isMapped: false }],
-    ["no-contract", { contracts: [] }],
-    ["inactive", { contracts: [contract({ status: "inactive" })] }],
-    ["ended", { contracts: [contract({ endOn: "2026-06-14" })] }],
-    ["currency", { contracts: [contract({ currency: "EUR" })] }],
-    ["cycle", { contracts: [contract({ billingCycle: "quarterly" })] }],
-    ["already", { uses: [use(RULE)] }],
-  ])("says %s", (code, values) => {
-    expect(codeOf(values)).toBe(code);
+  it.each<[NonNullable<ReturnType<typeof codeOf>>, string, Partial<CandidateAccount>]>([
+    ["unlinked", "No IT Glue organization is linked, so nothing can be counted", { isMapped: false }],
+    ["no-contract", "It has no recurring contract", { contracts: [] }],
+    ["inactive", "Its recurring contract is inactive", { contracts: [contract({ status: "inactive" })] }],
+    [
+      "ended",
+      "Its recurring contract ended on 2026-06-14",
+      { contracts: [contract({ endOn: "2026-06-14" })] },
+    ],
+    [
+      "currency",
+      "Its contract bills in EUR, and the price is in USD",
+      { contracts: [contract({ currency: "EUR" })] },
+    ],
+    [
+      "cycle",
+      "Its contract bills quarterly, and the price is monthly",
+      { contracts: [contract({ billingCycle: "quarterly" })] },
+    ],
+    ["already", "Its line “Seats” of this service counts the same already", { uses: [use(RULE)] }],
+  ])("says %s: %s", (code, message, values) => {
+    const { contracts, reason } = ruleCandidate(account(values), APPLIED);
+    expect([contracts, reason?.code, reason?.message]).toEqual([[], code, message]);
   });
 
   it("offers nothing twice, however the same filters are written, on whatever contract of the account", () => {

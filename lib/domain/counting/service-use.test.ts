@@ -66,6 +66,14 @@ describe("serviceUses", () => {
     ]);
   });
 
+  it("puts what is used as much in the order of its words", () => {
+    const words = ["C", "A", "D", "B"];
+    const uses = serviceUses(
+      words.map((inWords, index) => ({ rule: { ...seats, assetTypeId: `${index}` }, inWords })),
+    );
+    expect(uses.map(({ inWords }) => inWords)).toEqual(["A", "B", "C", "D"]);
+  });
+
   it("names nothing where nothing is counted", () => {
     expect(serviceUses([])).toEqual([]);
   });

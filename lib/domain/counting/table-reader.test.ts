@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readTable, type TableSelection, tableColumns, tablesOf } from "./table-reader";
+import { labelledRows, readTable, type TableSelection, tableColumns, tablesOf } from "./table-reader";
 
 /** As PowerShell's ConvertTo-Html -Fragment writes it (itglue-api.md 11 C). */
 const LICENSES = `<table>
@@ -55,6 +55,58 @@ describe("tables of a Textbox", () => {
         ],
       },
     ]);
+  });
+});
+
+describe("markup written by hand", () => {
+  it.each([
+    ["attributes of a row", '<tr class="h"><th>A</th><th>B</th></tr><tr id=1><td>1</td><td>2</td></tr>'],
+    ["text between cells", "<tr><th>A</th>x<th>B</th >x</tr><tr><td>1</td >x<td>2</td>x</tr>"],
+    ["a cell behind its row", "<tr><th>A</th><th>B</th></tr><td>x</td><tr><td>1</td><td>2</td></tr>"],
+    ["the same, blanks in tags", "<tr><th>A</th><th>B</th></tr ><td>x</td><tr><td>1</td><td>2</td></tr >"],
+    [
+      "an empty row",
+      "<tr><th>A</th><th>B</th></tr><tr><td></td><td> </td></tr><tr><td>1</td><td>2</td></tr>",
+    ],
+  ])("is read despite %s", (_, inner) => {
+    expect(tablesOf(`<table>${inner}</table>`)).toEqual([{ columns: ["A", "B"], rows: [["1", "2"]] }]);
+  });
+
+  it.each(["colspan=2", "colspan = '2'", 'class="x" COLSPAN="2"'])("spans cells by %s", (attributes) => {
+    const html = `<table><tr><th ${attributes}>A</th><th>B</th></tr><tr><td>1</td><td>2</td><td>3</td></tr></table>`;
+    expect(tablesOf(html)).toEqual([{ columns: ["A", "", "B"], rows: [["1", "2", "3"]] }]);
+  });
+
+  it("spans a dozen cells, and has no table without a name", () => {
+    const [wide] = tablesOf('<table><tr><th colspan="12">A</th></tr></table>');
+    expect(wide?.columns).toHaveLength(12);
+    expect(tablesOf("<table><tr><th></th><th> </th></tr><tr><td>1</td><td>2</td></tr></table>")).toEqual([]);
+  });
+
+  it("offers each column and text once, and none that is blank", () => {
+    const html =
+      "<table><tr><th></th><th>A</th></tr><tr><td>x</td><td>E3</td></tr><tr><td>y</td><td></td></tr><tr><td>z</td><td>e3 </td></tr></table>";
+    expect(tableColumns([html, html.replaceAll("E3", "E5")])).toEqual([{ name: "A", texts: ["E3", "E5"] }]);
+  });
+
+  it("labels only rows of tables that have both columns", () => {
+    const table = (a: string, b: string, seats: string) =>
+      `<table><tr><th>${a}</th><th>${b}</th></tr><tr><td>E3</td><td>${seats}</td></tr></table>`;
+    const html =
+      table("Plan", "Seats", "5 active") + table("Plan", "Used", "4") + table("Name", "Seats", "3");
+    expect(labelledRows(html, { column: "Seats", labelColumn: "plan" })).toEqual([
+      { label: "E3", units: "5" },
+    ]);
+    const vague = table("Plan", "Seats", "about 5 seats");
+    expect(labelledRows(vague, { column: "Seats", labelColumn: "Plan" })).toEqual([
+      { label: "E3", units: null },
+    ]);
+  });
+
+  it("without a trait is blank, and without a row has none", () => {
+    expect(readTable(null, active())).toEqual({ is: "blank" });
+    const empty = "<table><tr><th>Name</th><th>Active Licenses</th></tr></table>";
+    expect(readTable(empty, active())).toEqual({ is: "no-match", found: "no row in the table" });
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ResolvedField, ResolvedRule } from "./count-rule";
 import type { Asset } from "./count-units";
 import { editDistance } from "./edit-distance";
+import { tagged as asTags } from "./licensing.sample";
 import { unadmittedValues } from "./unadmitted-values";
 
 const SEATS: ResolvedField = { id: "71", name: "Seats", nameKey: "seats", kind: "Number" };
@@ -66,6 +67,52 @@ describe("values that no filter admits", () => {
   ])("%s beside Business Premium, E3 and Active is near to %s", (value, nearTo) => {
     expect(short(rule(["Business Premium", "E3", "Active"]), [asset(value, 1)])).toEqual([
       [value, 1, "1", nearTo],
+    ]);
+  });
+
+  it("come near misses first however many, and of equal units by filter and text", () => {
+    const near = [
+      asset("E5", 20),
+      asset("Busines Premium", 1),
+      asset("F1", 30),
+      asset("Bussiness Premium", 4),
+      asset("F2", 25),
+    ];
+    expect(short(rule(["Business Premium"]), near).map(([value]) => value)).toEqual([
+      ...["Bussiness Premium", "Busines Premium"],
+      ...["F1", "F2", "E5"],
+    ]);
+    const conditions = [
+      { field: LICENSE, values: ["E3"] },
+      { field: STATUS, values: ["Active"] },
+    ];
+    const equal = [
+      asset("E3", 5, { traits: { license: "E3", seats: 5, status: "Retired" } }),
+      asset("ZZ", 5),
+      asset("AA", 5),
+      asset("MM", 5),
+      asset("E3", 5, { traits: { license: "E3", seats: 5, status: "Gone" } }),
+    ];
+    expect(short(rule([], { conditions }), equal).map(([value]) => value)).toEqual([
+      ...["AA", "MM", "ZZ"],
+      ...["Gone", "Retired"],
+    ]);
+  });
+
+  it("look like the nearest of a filter's values, and a short text allows one slip", () => {
+    const nearTo = (value: string, ...licenses: string[]) => short(rule(licenses), [asset(value, 1)])[0]?.[3];
+    expect(nearTo("Busines Premium", "Business Premiun", "Business Premium")).toBe("Business Premium");
+    expect(nearTo("Stendord", "Standard")).toBe("Standard");
+    expect(nearTo("Stendar", "Standard")).toBeNull();
+  });
+
+  it("count an asset once for a tag it holds twice", () => {
+    const users: ResolvedField = { id: "75", name: "Users", nameKey: "users", kind: "Tag" };
+    const tagged = asset("", 3, { traits: { seats: 3, users: asTags("Ann", "Bob", "Ann") } });
+    const conditions = [{ field: users, values: ["Cy"] }];
+    expect(short(rule([], { conditions }), [tagged])).toEqual([
+      ["Ann", 1, "3", null],
+      ["Bob", 1, "3", null],
     ]);
   });
 

@@ -17,6 +17,16 @@ const change = (world: World, id: string, values: Partial<SyncAccount>): World =
 });
 const nothing = { upserts: [], accountUpdates: [], linkUpdates: [], updates: [], creations: [], log: [] };
 
+it("what is sent is of the version that the account has once what IT Glue changed is taken over", () => {
+  const links = { accounts: [account("a", "Acme")], links: [link("1", "a")] };
+  const world = change(compared([organization("1", "Acme")], links), "a", { accountCode: "AX", version: 4 });
+  const both = plan({ ...world, organizations: [organization("1", "Acme Group")] });
+  expect(both.accountUpdates).toEqual([
+    { accountId: "a", version: 4, from: { name: "Acme" }, to: { name: "Acme Group" } },
+  ]);
+  expect(both.updates.map(({ version }) => version)).toEqual([5]);
+});
+
 describe("a kind that IT Glue does not know", () => {
   const world = () =>
     change(
