@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { account, applyPlan, link, organization, state, type World } from "./plan.fixture";
+import { stateOf } from "./plan-pushes";
 import { planSync } from "./plan-sync";
 import type { SyncAccount, SyncState } from "./sync-state";
 import type { Waiting } from "./synced-fields";
@@ -45,6 +46,30 @@ describe("a kind that IT Glue does not know", () => {
     ]);
     expect(leaving(world()).state.links[0]).toMatchObject({ state: "error", problem: "unknown-type" });
     expect(plan(leaving(world()))).toMatchObject(nothing);
+  });
+
+  it("is an error of a status too, while a type that was cleared is cleared there", () => {
+    const kinds = { typeName: "Customer", statusName: "Active" };
+    const [type, status] = [{ typeId: "11" }, { statusId: "21" }];
+    const pair = compared([organization("1", "Acme", { ...kinds, ...type, ...status })], {
+      accounts: [account("a", "Acme", kinds)],
+      links: [link("1", "a")],
+    });
+    const planned = plan(change(pair, "a", { typeName: null, statusName: "Dormant" }));
+    expect(planned.updates[0]?.pushes.map((push) => push.change)).toEqual([{ typeId: null }]);
+    expect(planned.log).toMatchObject([
+      { event: "error", reason: "unknown-status", fields: { statusName: { from: "Active", to: "Dormant" } } },
+    ]);
+    const cleared = plan(change(pair, "a", { statusName: null })).updates[0]?.pushes;
+    expect(cleared?.map((push) => push.change)).toEqual([{ statusId: null }]);
+  });
+
+  it("leaves the word to a PSA that owns the organization", () => {
+    const waits = (reason: Waiting["reason"]): Waiting => ({ reason, value: "x", refusedAt: null });
+    const both = { typeName: waits("unknown-type"), name: waits("psa-synced") };
+    expect(stateOf(both)).toEqual({ state: "read-only", problem: "psa-synced" });
+    expect(stateOf({ typeName: both.typeName })).toEqual({ state: "error", problem: "unknown-type" });
+    expect(stateOf({})).toEqual({ state: "synced", problem: null });
   });
 
   it("is sent once IT Glue knows it", () => {
@@ -165,6 +190,24 @@ describe("parents", () => {
       updates: [{ organizationId: "2", pushes: [{ field: "parent", parentMadeBy: "d", change: {} }] }],
       log: [],
     });
+  });
+
+  it("change from one to another, and to none, told by their names", () => {
+    const parents = [organization("1", "Parent"), organization("3", "Other")];
+    const world = compared([...parents, organization("2", "Child", { parentId: "1" })], {
+      accounts: [
+        account("a", "Parent"),
+        account("b", "Child", { parentAccountId: "a" }),
+        account("c", "Other"),
+      ],
+      links: [link("1", "a"), link("2", "b"), link("3", "c")],
+    });
+    const pushes = (parentAccountId: string | null) =>
+      plan(change(world, "b", { parentAccountId })).updates[0]?.pushes;
+    expect(pushes("c")).toMatchObject([{ change: { parentId: "3" }, from: "Parent", to: "Other" }]);
+    expect(pushes(null)).toMatchObject([{ change: { parentId: null }, from: "Parent", to: null }]);
+    const gone = { ...world, organizations: world.organizations.filter(({ id }) => id !== "3") };
+    expect(plan(change(gone, "b", { parentAccountId: "c" })).updates).toEqual([]);
   });
 
   it("never become a circle", () => {
