@@ -64,6 +64,19 @@ describe("a kind that IT Glue does not know", () => {
     expect(cleared?.map((push) => push.change)).toEqual([{ statusId: null }]);
   });
 
+  it("is sent where IT Glue knows it, and a text that happens to be an id is told as the text", () => {
+    const pair = compared([organization("1", "Acme", { shortName: "1" })], {
+      accounts: [account("a", "Acme", { accountCode: "1" })],
+      links: [link("1", "a")],
+    });
+    expect(
+      plan(change(pair, "a", { accountCode: "a", statusName: "inactive" })).updates[0]?.pushes,
+    ).toMatchObject([
+      { field: "accountCode", change: { shortName: "a" }, from: "1", to: "a" },
+      { field: "statusName", change: { statusId: "22" }, from: null, to: "inactive" },
+    ]);
+  });
+
   it("leaves the word to a PSA that owns the organization", () => {
     const waits = (reason: Waiting["reason"]): Waiting => ({ reason, value: "x", refusedAt: null });
     const both = { typeName: waits("unknown-type"), name: waits("psa-synced") };
@@ -208,6 +221,14 @@ describe("parents", () => {
     expect(pushes(null)).toMatchObject([{ change: { parentId: null }, from: "Parent", to: null }]);
     const gone = { ...world, organizations: world.organizations.filter(({ id }) => id !== "3") };
     expect(plan(change(gone, "b", { parentAccountId: "c" })).updates).toEqual([]);
+  });
+
+  it("that are there already are made no second time, with a new account below them", () => {
+    const { organizations, state: before } = family();
+    const below = organization("4", "New", { parentId: "1" });
+    expect(planSync([...organizations, below], before).newAccounts).toMatchObject([
+      { id: "account-of-4", fields: { name: "New", parentAccountId: "a" } },
+    ]);
   });
 
   it("never become a circle", () => {
