@@ -38,8 +38,9 @@ export class LineModel {
     return this.records;
   }
 
-  get isSilenced(): boolean {
-    return this.silenced !== null;
+  /** Whether a person rejected this very count: it stays silent until it differs. */
+  isSilenced(total: number): boolean {
+    return this.silenced === total;
   }
 
   /** Units on a date: of the newest effective date up to it; of two records for one date the later. */

@@ -12,6 +12,7 @@ import { decideHeldChange } from "@/lib/commands/held-changes/decide-held-change
 import { runNight } from "@/lib/commands/sync-runs/run-night";
 import { businessDate, nightStart } from "@/lib/domain/regions";
 import { REQUEST_RATE } from "@/lib/itglue/port";
+import { totalOf } from "./line-model";
 import { type NightTrouble, troubleOfNight } from "./night-trouble";
 import { runAsEngine, wait } from "./processes";
 import { postByModel } from "./soak-money";
@@ -69,10 +70,11 @@ function notBefore({ tenant: { clock } }: SoakTenant, at: Temporal.Instant): voi
   if (clock.now().epochMilliseconds < at.epochMilliseconds) clock.set(at.toString());
 }
 
-/** A count that was rejected stays silent until it differs: here it does. */
-function speakUpAgain({ itGlue, lines }: SoakTenant): void {
-  for (const { model, organizations, typeName } of lines)
-    if (model.isSilenced) itGlue.add(organizations[0]!, typeName, 1);
+/** A count that was rejected stays silent until it differs: here it does, whatever else the day brought. */
+function speakUpAgain(of: SoakTenant): void {
+  for (const line of of.lines)
+    if (line.model.isSilenced(totalOf(seenBy(of, line))))
+      of.itGlue.add(line.organizations[0]!, line.typeName, 1);
 }
 
 /** One date: the tick asks hourly until the night is completed; what went wrong is over after the first try, or at midnight. */
