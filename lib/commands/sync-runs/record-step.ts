@@ -2,6 +2,7 @@ import { isRehearsed, withTenant } from "@/db/client";
 import type { LineOutcome } from "@/db/schema/sync-run";
 import type { HeldReason } from "@/lib/domain/counting/gate";
 import type { CommandContext } from "../context";
+import { inParallel } from "../in-parallel";
 import { type LineToCount, linesToCount } from "./lines-to-count";
 import { noteCountingBegun } from "./note-progress";
 import { IDENTITY_CHANGED, isSameIdentity, passIdentity } from "./pass-identity";
@@ -70,8 +71,8 @@ async function recordFrom(
   const sets = isRehearsed(ctx.scope) ? 1 : 2;
   for (let first = 0; first < lines.length; first += sets * LINES_AT_ONCE) {
     const begun = lines.slice(first, first + sets * LINES_AT_ONCE);
-    const recorded = await Promise.all(
-      inChunks(begun).map((lineIds) => recordLines(ctx, pass, limits, lineIds)),
+    const recorded = await inParallel(inChunks(begun), sets, (lineIds) =>
+      recordLines(ctx, pass, limits, lineIds),
     );
     for (const done of recorded) {
       for (const outcome of done.outcomes.values()) counts[outcome] += 1;
