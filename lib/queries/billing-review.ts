@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, exists, inArray, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
+import { billingSettingsOf } from "@/db/billing-settings-of";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
 import { matchingItems, type ReviewMatch } from "@/db/review-items";
@@ -12,6 +13,8 @@ import type { TenantScope } from "@/lib/auth/tenant-scope";
 import { formatAmount } from "@/lib/domain/billing/money";
 import { decimal, formatDecimal, UNIT_PRICE_SCALE } from "@/lib/domain/decimal";
 import { type BilledRow, billedColumns, withAmount } from "./item-columns";
+import { reviewChoices } from "./review-choices";
+import { isOnStaleLine } from "./stale-items";
 
 export type ReviewItem = Omit<BilledRow, "kind"> & {
   kind: "regular" | "proration";
@@ -26,6 +29,8 @@ export type ReviewItem = Omit<BilledRow, "kind"> & {
   invoiceOn: string;
   /** Due today or earlier; what is not due yet is listed, and not chosen by itself. */
   isDue: boolean;
+  /** Whether its line was not counted for longer than Billing Settings allow: jobs pass it over. */
+  isStale: boolean;
   /** What Post names beside the id, so that nothing else is posted than what was seen. */
   contentHash: string;
 };
@@ -38,9 +43,6 @@ export type ReviewFilter = ReviewMatch & {
 
 export const REVIEW_SORTS = ["account", "contract", "service", "effectiveOn", "invoiceOn", "amount"] as const;
 export type ReviewSort = (typeof REVIEW_SORTS)[number];
-
-/** Choices of a filter: with more than these, the first by name and those chosen; the search finds the others. */
-export const MOST_CHOICES = 300;
 
 export type ReviewTotal = {
   currency: string;
@@ -57,6 +59,8 @@ export type BillingReview = {
   accounts: { id: string; name: string }[];
   /** Contracts with items in review, of all accounts. */
   contracts: { id: string; name: string }[];
+  /** Whole days a count may be old. */
+  staleAfterDays: number;
 };
 
 /**
@@ -65,13 +69,16 @@ export type BillingReview = {
  */
 export async function billingReview(scope: TenantScope, filter: ReviewFilter): Promise<BillingReview> {
   return withTenant(scope, async (db) => {
-    const where = await matchingItems(db, scope, filter);
+    const [where, { staleAfterDays }] = await Promise.all([
+      matchingItems(db, scope, filter),
+      billingSettingsOf(db, scope),
+    ]);
     // Asked for together: what comes first is worked on here while the database answers the rest.
     const [items, totals, accounts, contracts] = await Promise.all([
-      pageOfItems(db, scope, filter, where),
+      pageOfItems(db, scope, filter, { where, staleAfterDays }),
       totalsOf(db, where, filter.businessOn),
-      choices(db, scope, account, billingItem.accountId, filter.accountIds),
-      choices(db, scope, contract, billingItem.contractId, filter.contractIds),
+      reviewChoices(db, scope, account, billingItem.accountId, filter.accountIds),
+      reviewChoices(db, scope, contract, billingItem.contractId, filter.contractIds),
     ]);
     return {
       items,
@@ -79,6 +86,7 @@ export async function billingReview(scope: TenantScope, filter: ReviewFilter): P
       totals,
       accounts,
       contracts,
+      staleAfterDays,
     };
   });
 }
@@ -88,7 +96,7 @@ async function pageOfItems(
   db: Db,
   scope: TenantScope,
   filter: ReviewFilter,
-  where: SQL,
+  { where, staleAfterDays }: { where: SQL; staleAfterDays: number },
 ): Promise<ReviewItem[]> {
   const { column } = filter.sort;
   const ids = db.select({ id: billingItem.id }).from(billingItem).$dynamic();
@@ -118,6 +126,7 @@ async function pageOfItems(
       unitCost: unitCost(),
       isOverridden: sql<boolean>`${exists(overridden(db))}`,
       invoiceOn: billingItem.invoiceOn,
+      isStale: isOnStaleLine(filter.businessOn, staleAfterDays),
       contentHash: billingItem.contentHash,
     })
     .from(billingItem)
@@ -204,36 +213,6 @@ async function totalsOf(db: Db, where: SQL, businessOn: string): Promise<ReviewT
     dueItems,
     dueAmount: formatAmount(BigInt(dueMinor), currency),
   }));
-}
-
-/** What has items in review, by name; one look into the items for each name, so that few names are quick. */
-async function choices(
-  db: Db,
-  scope: TenantScope,
-  table: typeof account | typeof contract,
-  id: AnyPgColumn,
-  chosen: readonly string[],
-): Promise<{ id: string; name: string }[]> {
-  const columns = { id: table.id, name: table.name };
-  // A value, not a condition that may be turned into a join: names are walked in their order, up to the last one shown.
-  const inReview = db
-    .select({ yes: sql<boolean>`true` })
-    .from(billingItem)
-    .where(and(eq(billingItem.tenantId, scope.tenantId), eq(id, table.id)))
-    .limit(1);
-  const first = await db
-    .select(columns)
-    .from(table)
-    .where(and(eq(table.tenantId, scope.tenantId), sql`(${inReview})`))
-    .orderBy(table.name, table.id)
-    .limit(MOST_CHOICES);
-  const missing = chosen.filter((one) => !first.some((row) => row.id === one));
-  if (missing.length === 0) return first;
-  const others = await db
-    .select(columns)
-    .from(table)
-    .where(and(eq(table.tenantId, scope.tenantId), inArray(table.id, missing)));
-  return [...first, ...others];
 }
 
 function order({ column, direction }: ReviewFilter["sort"]): SQL[] {

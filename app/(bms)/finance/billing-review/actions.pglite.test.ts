@@ -233,6 +233,12 @@ describe("posting all that match", () => {
     const [counts, manual] = [await lineInReview(tenant, COUNTED), await lineInReview()];
     const staleOf = async (match: Parameters<typeof reviewDigestAction>[0]) =>
       (await reviewDigestAction(match)).data!.stale;
+    const staleLinesOf = async (businessOn: string) => {
+      const sort = { column: "effectiveOn", direction: "asc" } as const;
+      const filter = { ...ALL, due: "due", sort, businessOn, pageIndex: 0, pageSize: 9 } as const;
+      const { items } = await billingReview(tenant.scope, filter);
+      return items.filter(({ isStale }) => isStale).map(({ lineId }) => lineId);
+    };
     tenant.clock.set("2026-06-04T13:00:00Z");
     expect(await staleOf(DUE)).toEqual({ items: 0, lines: 0, totals: [], staleAfterDays: 3 });
     tenant.clock.set("2026-06-05T13:00:00Z");
@@ -244,6 +250,9 @@ describe("posting all that match", () => {
       totals: [{ currency: "USD", amount: "400.00" }],
     });
     expect(await staleOf({ ...DUE, search: manual.name })).toMatchObject({ items: 0 });
+    // Row by row as well, and on the last day that a count may be old nothing is stale.
+    expect(await staleLinesOf("2026-06-04")).toEqual([]);
+    expect(await staleLinesOf("2026-06-05")).toEqual([counts.id]);
     // The very lines that a job passes over.
     const run = { throughOn: "2026-06-05", scope: { accountIds: [], contractIds: [], kinds: [] } };
     const job = await postRun(jobContextFor(tenant), { ...run, staleAfterDays: 3, isDryRun: true });

@@ -52,6 +52,7 @@ export default async function BillingReviewPage({ searchParams }: BillingReviewP
         contracts={review.contracts}
         match={match}
         dueItems={review.totals.reduce((sum, total) => sum + total.dueItems, 0)}
+        staleAfterDays={review.staleAfterDays}
         canPost={can(user.role, "billing.post")}
       />
     </>

@@ -11,20 +11,24 @@ import { sumByCurrency } from "../../billing/_charges/sum-by-currency";
 import { postItemsAction } from "../actions";
 import { ChangedTable } from "./changed-table";
 import { itemsInWords, monthName } from "./post-words";
-import { byDueMonth, changedItems, type PostableItem } from "./postable-item";
+import { byDueMonth, changedItems, type PostableItem, staleOf } from "./postable-item";
+import { StaleNotice } from "./stale-notice";
 
 type PostDialogProps = {
   items: readonly PostableItem[];
   /** The items as the list behind has them now. */
   listed: ReadonlyMap<string, PostableItem>;
+  /** Whole days a count may be old. */
+  staleAfterDays: number;
   onPosted: (posted: number) => void;
   /** The items are no longer what was seen; the list behind is being read again. */
   onChanged: () => void;
   onClose: () => void;
 };
 
-/** Asks before posting: how many items, how much, and by name the months that are not due yet. */
-export function PostDialog({ items, listed, onPosted, onChanged, onClose }: PostDialogProps) {
+/** Asks before posting: how many items, how much, by name the months that are not due yet, and what stale lines bring. */
+export function PostDialog(props: PostDialogProps) {
+  const { items, listed, staleAfterDays, onPosted, onChanged, onClose } = props;
   const router = useRouter();
   const { execute, isPending, error } = useAppAction(postItemsAction, {
     onSuccess: ({ posted }) => onPosted(posted),
@@ -84,6 +88,7 @@ export function PostDialog({ items, listed, onPosted, onChanged, onClose }: Post
           </InlineAlert>
         </>
       )}
+      <StaleNotice stale={staleOf(items, staleAfterDays)} />
     </ConfirmDialog>
   );
 }

@@ -1,9 +1,11 @@
 import type { ReviewItem } from "@/lib/queries/billing-review";
+import type { StaleItems } from "@/lib/queries/stale-items";
+import { sumByCurrency } from "../../billing/_charges/sum-by-currency";
 
 /** What posting needs to know of an item, and what a person is told before: nothing of it but id and hash is sent. */
 export type PostableItem = Pick<
   ReviewItem,
-  "id" | "contentHash" | "amount" | "currency" | "invoiceOn" | "isDue"
+  "id" | "lineId" | "contentHash" | "amount" | "currency" | "invoiceOn" | "isDue" | "isStale"
 > & {
   /** Identity that outlives a change. */
   key: string;
@@ -12,8 +14,9 @@ export type PostableItem = Pick<
 };
 
 export function postableItem(item: ReviewItem): PostableItem {
-  const { id, contentHash, amount, currency, invoiceOn, isDue } = item;
-  return { id, contentHash, amount, currency, invoiceOn, isDue, key: itemKey(item), label: itemLabel(item) };
+  const { id, lineId, contentHash, amount, currency, invoiceOn, isDue, isStale } = item;
+  const shown = { amount, currency, invoiceOn, isDue, isStale };
+  return { id, lineId, contentHash, ...shown, key: itemKey(item), label: itemLabel(item) };
 }
 
 /** The same item before and after a change of its units or price, which gives it a new id. */
@@ -38,6 +41,17 @@ export function byDueMonth(items: readonly PostableItem[]): MonthOfItems[] {
   return [...months]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([month, chosen]) => ({ month, items: chosen }));
+}
+
+/** Which of the items stand on stale lines, as the notice about them says it. */
+export function staleOf(items: readonly PostableItem[], staleAfterDays: number): StaleItems {
+  const stale = items.filter(({ isStale }) => isStale);
+  return {
+    items: stale.length,
+    lines: new Set(stale.map(({ lineId }) => lineId)).size,
+    totals: sumByCurrency(stale),
+    staleAfterDays,
+  };
 }
 
 export type ChangedItem = { seen: PostableItem; now: PostableItem | null };

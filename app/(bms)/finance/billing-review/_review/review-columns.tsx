@@ -78,7 +78,12 @@ export const REVIEW_COLUMNS = helper.columns([
     header: "Units",
     enableSorting: false,
     meta: { align: "end", noWrap: true },
-    cell: ({ row }) => <Units units={row.original.units} previousUnits={row.original.previousUnits} />,
+    cell: ({ row: { original } }) => (
+      <div>
+        <Units units={original.units} previousUnits={original.previousUnits} />
+        {original.isStale && <StatusBadge status="stale" />}
+      </div>
+    ),
   }),
   helper.accessor("unitPrice", {
     header: "Unit price",

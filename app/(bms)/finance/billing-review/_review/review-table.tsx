@@ -31,6 +31,8 @@ type ReviewTableProps = {
   match: ReviewMatchInput;
   /** How many of those that match are due, on all pages. */
   dueItems: number;
+  /** Whole days a count may be old. */
+  staleAfterDays: number;
   canPost: boolean;
 };
 
@@ -39,7 +41,7 @@ const options = (from: readonly { id: string; name: string }[]) =>
 
 /** The items in review, and posting: everything due at once, or what is ticked. */
 export function ReviewTable(props: ReviewTableProps) {
-  const { items, matching, accounts, contracts, match, dueItems, canPost } = props;
+  const { items, matching, accounts, contracts, match, dueItems, staleAfterDays, canPost } = props;
   const [asked, setAsked] = useState<{ items: PostableItem[]; clear: () => void } | null>(null);
   const [adjusted, setAdjusted] = useState<{ item: PostableItem; clear: () => void } | null>(null);
   const [askedAll, setAskedAll] = useState<ReviewMatchInput | null>(null);
@@ -168,6 +170,7 @@ export function ReviewTable(props: ReviewTableProps) {
         <PostDialog
           items={asked.items}
           listed={seen}
+          staleAfterDays={staleAfterDays}
           onPosted={(number) => {
             asked.clear();
             setAsked(null);
