@@ -48,7 +48,6 @@ export function conservationGaps(
   };
   const served = Math.max(dayOf(contract.startOn), dayOf(line.startOn));
   let first = Math.min(served, ...[...books.posted, ...books.inReview].map(({ on }) => on));
-  while (!startsPeriod(books.cycles, first)) first -= 1;
   const throughDay = dayOf(throughOn);
   const gaps: ConservationGap[] = [];
   for (;;) {
@@ -103,7 +102,7 @@ function total(amounts: readonly { amountMinor: bigint }[]): bigint {
 }
 
 /**
- * `Σ over days billed units × price ÷ days of the period`, rounded once, half away from zero. `days`: of a whole anchored period;
+ * `Σ over days billed units × price ÷ days of the period`, rounded once. `days`: of a whole anchored period;
  * `inForce`: those of them on which its cycle is.
  */
 function entitlementByDay(books: Books, days: number, inForce: readonly Day[]): bigint {
@@ -111,8 +110,8 @@ function entitlementByDay(books: Books, days: number, inForce: readonly Day[]): 
   const weight = levels.reduce((sum, { units, unitPrice }) => sum + (units ?? 0n) * unitPrice, 0n);
   const scaled = weight * 10n ** BigInt(minorDigits(books.ledger.currency));
   const denominator = 1_000_000_000_000n * BigInt(days);
-  const half = scaled < 0n ? -denominator / 2n : denominator / 2n;
-  return (scaled + half) / denominator;
+  // Neither units nor prices are below zero, so half a unit is always rounded up.
+  return (scaled + denominator / 2n) / denominator;
 }
 
 function servedBy({ contract, line }: Ledger): (day: Day) => boolean {
@@ -223,14 +222,6 @@ function cycleOf(cycles: readonly AnchoredCycle[], day: Day): AnchoredCycle {
   return cycles.findLast(({ from }) => from <= day) ?? cycles[0]!;
 }
 
-/** Whether a period begins on a day: an anchored one, or what a change of cycle leaves of it. */
-function startsPeriod(cycles: readonly AnchoredCycle[], day: Day): boolean {
-  return (
-    cycles.some(({ from }, position) => position > 0 && from === day) ||
-    startsAnchored(cycleOf(cycles, day), day)
-  );
-}
-
 const DAY_MS = 86_400_000;
 const SUNDAY = 7;
 
@@ -254,7 +245,7 @@ function startsAnchored({ billingCycle, alignment, anchorDay, startOn }: Anchore
   const dayOfMonth = date.getUTCDate();
   const isLastOfShorterMonth = dayOfMonth < anchor && new Date((day + 1) * DAY_MS).getUTCDate() === 1;
   if (dayOfMonth !== anchor && !isLastOfShorterMonth) return false;
+  // Each of them goes into a year, so years need no counting.
   const months = { monthly: 1, quarterly: 3, yearly: 12 }[billingCycle];
-  const fromYear = (date.getUTCFullYear() - startOn.year) * 12;
-  return (fromYear + date.getUTCMonth() + 1 - (isCalendar ? 1 : startOn.month)) % months === 0;
+  return (date.getUTCMonth() + 1 - (isCalendar ? 1 : startOn.month)) % months === 0;
 }

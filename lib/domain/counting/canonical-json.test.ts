@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "./canonical-json";
+import { canonicalJson, inKeyOrder, MOVED } from "./canonical-json";
 
 describe("canonical JSON", () => {
   it.each([
@@ -22,6 +22,10 @@ describe("canonical JSON", () => {
     [undefined, "null"],
   ])("of %j", (value, text) => {
     expect(canonicalJson(value)).toBe(text);
+  });
+
+  it("is of members alone, whatever an object writes of itself", () => {
+    expect(canonicalJson({ b: new Date(0), a: 1 })).toBe('{"a":1,"b":{}}');
   });
 
   it("has its keys in order of code units, however JavaScript would order them", () => {
@@ -58,5 +62,40 @@ describe("canonical JSON", () => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
+  });
+});
+
+describe("a value with its keys in order", () => {
+  it.each<[unknown]>([
+    [null],
+    ["b"],
+    [["b", "a", null, { a: 1 }]],
+    [{ "": 1, "!9": 2, "/": 3, ":": 4, A: 5, a: [{ b: null, c: undefined }] }],
+  ])("is itself where they are: %j", (value) => {
+    expect(inKeyOrder(value)).toBe(value);
+  });
+
+  it("shares what is in order, and leaves what was given as it was", () => {
+    const inner = { a: 1, b: 2 };
+    const given = [inner, { d: inner, c: 3 }, 4, { a: 5, e: [{ z: 6, y: inner }], f: 7 }];
+    const before = structuredClone(given);
+    const ordered = inKeyOrder(given);
+    expect(ordered).toStrictEqual([inner, { c: 3, d: inner }, 4, { a: 5, e: [{ y: inner, z: 6 }], f: 7 }]);
+    expect(JSON.stringify(ordered)).toBe(
+      '[{"a":1,"b":2},{"c":3,"d":{"a":1,"b":2}},4,{"a":5,"e":[{"y":{"a":1,"b":2},"z":6}],"f":7}]',
+    );
+    expect((ordered as unknown[])[0]).toBe(inner);
+    expect(given).toStrictEqual(before);
+    expect(JSON.stringify(given)).toBe(JSON.stringify(before));
+  });
+
+  it.each<[string, unknown]>([
+    ["a key that is a number", { "0": 1 }],
+    ["a key that begins with a digit", { "9 lives": 1 }],
+    ["the key of the prototype", JSON.parse('{"a":1,"__proto__":2}')],
+    ["one of them further in", { b: [1, { a: { "7": 1 } }] }],
+    ["what writes itself", { a: new Date(0) }],
+  ])("cannot be had of %s", (_, value) => {
+    expect(inKeyOrder(value)).toBe(MOVED);
   });
 });

@@ -3,16 +3,16 @@
  * normalization, so that a receipt shows what IT Glue said). Members that are `undefined` are left out.
  */
 export function canonicalJson(value: unknown): string {
-  const ordered = inOrder(value);
+  const ordered = inKeyOrder(value);
   return ordered === MOVED ? textOf(value) : (JSON.stringify(ordered) ?? "null");
 }
 
 /** Stands for a value with a key that JavaScript puts elsewhere than it is written: "365" before "name", "__proto__" nowhere. */
-const MOVED = Symbol("moved");
+export const MOVED = Symbol("moved");
 const isMovedKey = (key: string) => (key >= "0" && key < ":") || key === "__proto__";
 
-/** The value with its keys in order: itself where they are. A third of the time of writing the text by hand. */
-function inOrder(value: unknown): unknown {
+/** The value with its keys in order: itself where they are, whose parts are shared. A third of the time of writing by hand. */
+export function inKeyOrder(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const record = value as Record<string, unknown>;
   // What writes itself otherwise than by its members.
@@ -31,10 +31,9 @@ function inOrder(value: unknown): unknown {
   for (let position = 0; position < keys.length; position += 1) {
     const key = keys[position]!;
     const member = record[key];
-    const ordered = typeof member === "object" ? inOrder(member) : member;
+    const ordered = typeof member === "object" ? inKeyOrder(member) : member;
     if (ordered === MOVED) return MOVED;
-    if (copy === null && ordered !== member)
-      copy = Object.fromEntries(keys.slice(0, position).map((before) => [before, record[before]]));
+    if (copy === null && ordered !== member) copy = { ...record };
     if (copy !== null) copy[key] = ordered;
   }
   return copy ?? value;
@@ -44,9 +43,9 @@ function listInOrder(list: readonly unknown[]): unknown {
   let copy: unknown[] | null = null;
   for (let position = 0; position < list.length; position += 1) {
     const member = list[position];
-    const ordered = typeof member === "object" ? inOrder(member) : member;
+    const ordered = typeof member === "object" ? inKeyOrder(member) : member;
     if (ordered === MOVED) return MOVED;
-    if (copy === null && ordered !== member) copy = list.slice(0, position);
+    if (copy === null && ordered !== member) copy = [...list];
     if (copy !== null) copy[position] = ordered;
   }
   return copy ?? list;
@@ -54,7 +53,7 @@ function listInOrder(list: readonly unknown[]): unknown {
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => textOf(item ?? null)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const record = value as Record<string, unknown>;
   const members = Object.keys(record)
     .filter((key) => record[key] !== undefined)

@@ -6,10 +6,7 @@ import { ruleInWords } from "./rule-in-words";
 /** The rule as it was resolved on that day, in words: the names are those of the receipt, not today's. */
 export function evidenceRuleInWords({ rule, assetType }: CountEvidence): string {
   const { billBy, conditions, includeArchived } = rule;
-  const resolved = [
-    ...(billBy.by === "assets" ? [] : [billBy.field]),
-    ...conditions.map(({ field }) => field),
-  ];
+  const filtered = conditions.map(({ field }) => field);
   return ruleInWords(
     {
       assetTypeId: assetType.id,
@@ -17,11 +14,7 @@ export function evidenceRuleInWords({ rule, assetType }: CountEvidence): string 
       conditions: conditions.map(({ field, values }) => ({ fieldId: field.id, values })),
       includeArchived,
     },
-    {
-      ...assetType,
-      isEnabled: true,
-      fields: resolved.map((field) => ({ ...field, decimals: 0, order: 0, options: [], tagType: null })),
-    },
+    { name: assetType.name, fields: "field" in billBy ? [billBy.field, ...filtered] : filtered },
   );
 }
 

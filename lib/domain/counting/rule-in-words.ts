@@ -1,7 +1,10 @@
-import type { AssetType, CountRule } from "./count-rule";
+import type { AssetField, CountRule } from "./count-rule";
+
+/** What of an asset type a rule's words are made of. */
+type NamedType = { name: string; fields: readonly Pick<AssetField, "id" | "name" | "kind">[] };
 
 /** "Sum of Seats on Microsoft 365 assets whose License is A or B"; fields that are gone are named as such. */
-export function ruleInWords(rule: CountRule, type: AssetType | null): string {
+export function ruleInWords(rule: CountRule, type: NamedType | null): string {
   const fieldOf = (fieldId: string) => type?.fields.find((field) => field.id === fieldId);
   const nameOf = (fieldId: string) => fieldOf(fieldId)?.name ?? "a deleted field";
   const assets = `${type ? `${type.name} assets` : "assets of a deleted type"}${rule.includeArchived ? " (archived ones included)" : ""}`;

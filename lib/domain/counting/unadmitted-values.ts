@@ -85,7 +85,7 @@ function nearestOf(text: string, values: readonly string[]): string | null {
 }
 
 function bareText(text: string): string {
-  return foldText(text).replace(/[\s\p{P}\p{Z}]+/gu, "");
+  return foldText(text).replaceAll(/[\s\p{P}\p{Z}]/gu, "");
 }
 
 /** Texts that differ in a digit are two things ("Plan 1", "Plan 2"), however long. */
@@ -101,5 +101,5 @@ type Weighed = Pick<UnadmittedValue, "condition" | "value" | "nearTo"> & { total
 function byConcern(a: Weighed, b: Weighed): number {
   if ((a.nearTo === null) !== (b.nearTo === null)) return a.nearTo === null ? 1 : -1;
   if (a.total !== b.total) return a.total > b.total ? -1 : 1;
-  return a.condition - b.condition || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
+  return a.condition - b.condition || (a.value < b.value ? -1 : 1);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { account, applyPlan, link, organization, state, type World } from "./plan.fixture";
 import { planSync } from "./plan-sync";
+import type { SyncReason } from "./sync-log";
 import type { SyncAccount, SyncState } from "./sync-state";
 
 const OWN = organization("9", "Northwind", { isPrimary: true });
@@ -98,6 +99,93 @@ describe("accounts make organizations", () => {
     expect(plan(twins).creations).toEqual([]);
     expect(plan(leaving(twins))).toMatchObject({ creations: [], log: [] });
   });
+
+  it("below an account that has an organization, which is named by its id", () => {
+    const accounts = [account("p", "Parent"), account("a", "Acme", { parentAccountId: "p" })];
+    const there = [OWN, organization("5", "Parent")];
+    const [creation] = plan(world(accounts, { links: [link("5", "p")] }, there)).creations;
+    expect(creation).toMatchObject({
+      values: { parentId: "5" },
+      parentMadeBy: null,
+      account: { parentAccountId: "p" },
+      waiting: {},
+      problems: [],
+      fields: { parent: { from: null, to: "Parent" } },
+    });
+  });
+
+  it("without a status IT Glue does not know, and a parent that has no organization any more", () => {
+    const accounts = [
+      account("p", "Parent"),
+      account("a", "Acme", { parentAccountId: "p", statusName: "Dormant", typeName: "Customer" }),
+    ];
+    const [creation] = plan(world(accounts, { links: [link("5", "p")] })).creations;
+    expect(creation).toMatchObject({
+      values: { typeId: "11", statusId: null, parentId: null },
+      parentMadeBy: null,
+      account: { name: "Acme", typeName: "Customer", statusName: null, parentAccountId: null },
+      waiting: {
+        statusName: { reason: "unknown-status", value: "Dormant", refusedAt: null },
+        parent: { reason: "parent-not-linked", value: "p", refusedAt: null },
+      },
+    });
+    expect(creation?.problems.map(({ reason, fields }) => [reason, fields])).toEqual([
+      ["unknown-status", { statusName: { from: null, to: "Dormant" } }],
+      ["parent-not-linked", { parent: { from: null, to: "Parent" } }],
+    ]);
+  });
+
+  it("below an account nobody knows, which is told by its id", () => {
+    const [creation] = plan(world([account("a", "Acme", { parentAccountId: "gone" })])).creations;
+    expect(creation?.problems.map(({ fields }) => fields)).toEqual([{ parent: { from: null, to: "gone" } }]);
+  });
+
+  it("of accounts that stand above each other, each once", () => {
+    const circle = [
+      account("a", "Acme", { parentAccountId: "b" }),
+      account("b", "Beta", { parentAccountId: "c" }),
+      account("c", "Cora", { parentAccountId: "a" }),
+    ];
+    expect(made(world(circle)).toSorted()).toEqual(["a", "b", "c"]);
+  });
+
+  it("never of a blank name", () => {
+    expect(made(world([account("a", "  ")]))).toEqual([]);
+  });
+
+  it("say again what is said of another name, or for another reason", () => {
+    const twins = [account("a", "Acme"), account("b", "acme")];
+    const said = (reason: SyncReason, accountName: string) => {
+      const last = { event: "undecided", reason, accountName, fields: {} } as const;
+      const { log } = plan(world(twins, { lastSaid: new Map([["a", last]]) }));
+      return log.map((entry) => [entry.accountId, entry.reason]);
+    };
+    const both = [
+      ["a", "several-of-this-name"],
+      ["b", "several-of-this-name"],
+    ];
+    expect(said("several-of-this-name", "Acme")).toEqual([both[1]]);
+    expect(said("several-of-this-name", "Acme Inc")).toEqual(both);
+    expect(said("organization-of-this-name", "Acme")).toEqual(both);
+  });
+
+  it.each(["name-taken", "refused", "psa-synced"] as const)(
+    "once refused for %s, wait for a change",
+    (reason) => {
+      const tried = (now: Partial<SyncAccount>, before: Record<string, string>) => {
+        const fields = Object.fromEntries(
+          Object.entries(before).map(([name, to]) => [name, { from: null, to }]),
+        );
+        const lastSaid = new Map([["a", { event: "error", reason, accountName: "Acme", fields } as const]]);
+        return made(world([account("a", "Acme", now)], { lastSaid })).length > 0;
+      };
+      const code = { name: "Acme", accountCode: "AC" };
+      expect(tried({ accountCode: "AC" }, code)).toBe(false);
+      expect(tried({ accountCode: "AD" }, code)).toBe(true);
+      expect(tried({ accountCode: null }, code)).toBe(true);
+      expect(tried({ typeName: "Customer" }, code)).toBe(true);
+    },
+  );
 
   it("are not refused twice; a changed account is tried anew", () => {
     const fields = { name: { from: null, to: "Acme" } };

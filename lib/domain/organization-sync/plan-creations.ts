@@ -34,11 +34,11 @@ export function planCreations(
     if (namesakes.some(({ isPrimary }) => isPrimary) || name === "") continue;
     const say = (event: SyncLogEntry["event"], reason: SyncReason) => {
       const entry = entryOfAccount(account, event, reason);
-      if (!isSaid(entry, state)) log.push(entry);
+      if (!isSaid(entry, state.lastSaid.get(account.id))) log.push(entry);
     };
     if (namesakes.some(({ id }) => !working.links.has(id))) say("undecided", "organization-of-this-name");
     else if (namesakes.length > 0) say("error", "name-taken");
-    else if ((unlinkedByName.get(name)?.length ?? 0) > 1) say("undecided", "several-of-this-name");
+    else if (unlinkedByName.get(name)!.length > 1) say("undecided", "several-of-this-name");
     else if (!wasRefused(account, working, state)) making.set(account.id, account);
   }
   const creations = parentsFirst(making).map((account) => creationOf(account, making, working, state));
@@ -54,9 +54,8 @@ function creationOf(
   const fields = namedFields(account, working);
   const typeId = kindIdOf(kinds.types, account.typeName);
   const statusId = kindIdOf(kinds.statuses, account.statusName);
-  const parentMadeBy =
-    account.parentAccountId !== null && making.has(account.parentAccountId) ? account.parentAccountId : null;
-  const leader = working.leaderOf.get(account.parentAccountId ?? "");
+  const parentMadeBy = making.get(aboveOf(account))?.id ?? null;
+  const leader = working.leaderOf.get(aboveOf(account));
   const parentId = leader !== undefined && working.organizations.has(leader) ? leader : null;
   const waiting: LinkSnapshot["waiting"] = {};
   const problems: SyncLogEntry[] = [];
@@ -96,11 +95,14 @@ function creationOf(
   };
 }
 
+/** The id of the account above; no account has an empty one. */
+const aboveOf = ({ parentAccountId }: SyncAccount) => parentAccountId ?? "";
+
 function parentsFirst(making: ReadonlyMap<string, SyncAccount>): SyncAccount[] {
   const placed = new Map<string, SyncAccount>();
   const place = (account: SyncAccount, below: ReadonlySet<string>) => {
-    if (placed.has(account.id) || below.has(account.id)) return;
-    const parent = making.get(account.parentAccountId ?? "");
+    if (below.has(account.id)) return;
+    const parent = making.get(aboveOf(account));
     if (parent) place(parent, new Set([...below, account.id]));
     placed.set(account.id, account);
   };
@@ -115,7 +117,7 @@ function namedFields(account: SyncAccount, working: WorkingState): SyncLogEntry[
     accountCode: account.accountCode,
     typeName: account.typeName,
     statusName: account.statusName,
-    parent: working.accounts.get(account.parentAccountId ?? "")?.name ?? null,
+    parent: working.accounts.get(aboveOf(account))?.name ?? null,
   };
   return Object.fromEntries(
     Object.entries(values)
@@ -140,10 +142,11 @@ function entryOfAccount(
   };
 }
 
-function isSaid({ event, reason, accountName, accountId }: SyncLogEntry, { lastSaid }: SyncState): boolean {
-  const last = lastSaid.get(accountId ?? "");
+function isSaid({ event, reason, accountName }: SyncLogEntry, last: LastSaid): boolean {
   return last?.event === event && last.reason === reason && last.accountName === accountName;
 }
+
+type LastSaid = ReturnType<SyncState["lastSaid"]["get"]>;
 
 const REFUSALS: readonly (string | null)[] = ["name-taken", "refused", "psa-synced"] satisfies SyncReason[];
 
@@ -151,10 +154,9 @@ const REFUSALS: readonly (string | null)[] = ["name-taken", "refused", "psa-sync
 function wasRefused(account: SyncAccount, working: WorkingState, { lastSaid }: SyncState): boolean {
   const last = lastSaid.get(account.id);
   if (last?.event !== "error" || !REFUSALS.includes(last.reason)) return false;
-  const fields = namedFields(account, working);
-  const names = Object.keys(fields);
+  const fields = Object.entries(namedFields(account, working));
   return (
-    names.length === Object.keys(last.fields).length &&
-    names.every((name) => fields[name]?.to === last.fields[name]?.to)
+    fields.length === Object.keys(last.fields).length &&
+    fields.every(([name, { to }]) => to === last.fields[name]?.to)
   );
 }
