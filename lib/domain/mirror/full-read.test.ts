@@ -182,8 +182,10 @@ describe("a list that moves while it is read", () => {
           const after = list.ids();
           if (changes.some(({ what, before: at }) => what !== "update" && at < request))
             wholeThoughMoved += 1;
-          for (const id of before) if (after.has(id)) expect(staged).toContain(id);
-          for (const id of staged) expect(ever).toContain(id);
+          // One assertion a run: one for each record would take minutes.
+          const lost = [...before].filter((id) => after.has(id) && !staged.has(id));
+          const unheardOf = [...staged].filter((id) => !ever.has(id));
+          expect({ lost, unheardOf }).toEqual({ lost: [], unheardOf: [] });
         },
       ),
       RUNS,

@@ -116,9 +116,7 @@ class DomainRunner {
       const meeting = this.#tests.filter((test) => id in (met[test.id] ?? {}));
       const result = await this.#mutantResult(meeting, source);
       if (mutantActivation === "runtime" || result.status !== MutantRunStatus.Survived) return result;
-      this.#countTurns(0);
-      const anew = await this.#load(`${this.#plain}?${id}`, this.#about([sandboxFileName]));
-      return await this.#mutantResult(anew, source);
+      return (await this.#loadedAnew(id, source, sandboxFileName)) ?? result;
     } catch (error) {
       // The modules do not even load: Vitest fails a file for this.
       const tests = [failed({ id: "loading", name: "loading" }, error)];
@@ -126,6 +124,25 @@ class DomainRunner {
     } finally {
       this.stryker.activeMutant = undefined;
     }
+  }
+
+  /**
+   * The result of modules that are loaded with the mutant: those of the source's own tests first, which mostly notice it and
+   * are few, those of all the others last. Null where no test reaches the source.
+   * @param {string} id @param {string} source @param {string} sandboxFileName
+   */
+  async #loadedAnew(id, source, sandboxFileName) {
+    const files = this.#about([sandboxFileName]);
+    let result = null;
+    for (const far of [0, 1, 2]) {
+      const wanted = files.filter((file) => farFrom(source, file) === far);
+      if (wanted.length === 0) continue;
+      this.#countTurns(0);
+      const tests = await this.#load(`${this.#plain}?${id}-${far}`, wanted);
+      result = await this.#mutantResult(tests, source);
+      if (result.status !== MutantRunStatus.Survived) break;
+    }
+    return result;
   }
 
   /**
