@@ -1,11 +1,19 @@
 import type { Temporal } from "temporal-polyfill";
 import { contains, type DayRange, isBefore } from "./calendar";
-import { isSameLevel, type Level, type LevelStep, NOT_BILLED, stepOn } from "./unit-segments";
+import {
+  type CountedStep,
+  isSameLevel,
+  type Level,
+  type LevelStep,
+  NOT_BILLED,
+  stepOn,
+} from "./unit-segments";
 
 /**
  * When a change of counted units becomes billed ones (design.md 8). `daily`: from its own day. `next-period`: from the next
  * period's first day. `none`: from the first unposted period as a whole; posted periods stay as they are.
- * A price is no count: its changes are always daily.
+ * A price is no count: its changes are always daily, and move no units that wait or stay. The terms in force on the day of a
+ * count decide over it, whatever follows.
  */
 export const PRORATIONS = ["daily", "next-period", "none"] as const;
 export type Proration = (typeof PRORATIONS)[number];
@@ -33,12 +41,13 @@ function prorationOf(counted: bigint, billed: bigint, terms: ProrationTerms): Pr
  * The billed moves that follow from counted steps. A step compares with the units billed before it, never with the count
  * before it: with decreases `none`, 10 → 8 → 10 moves nothing.
  */
-export function movesFrom(opening: Level | null, steps: readonly LevelStep[], walk: Walk): LevelStep[] {
+export function movesFrom(opening: Level | null, steps: readonly CountedStep[], walk: Walk): LevelStep[] {
   const moves: LevelStep[] = [];
   let billed = opening;
   let waiting: LevelStep | null = null;
 
-  const moveTo = (move: LevelStep) => {
+  const moveTo = ({ effectiveOn, units, unitPrice }: LevelStep) => {
+    const move = { effectiveOn, units, unitPrice };
     if (billed !== null && isSameLevel(billed, move)) return;
     moves.push(move);
     billed = move;
@@ -49,9 +58,9 @@ export function movesFrom(opening: Level | null, steps: readonly LevelStep[], wa
     if (waiting !== null && isBefore(waiting.effectiveOn, step.effectiveOn)) moveTo(waiting);
     waiting = null;
     const units: bigint = (billed as Level | null)?.units ?? step.units;
-    const proration = prorationOf(step.units, units, walk.termsOn(step.effectiveOn));
-    const boundary = proration === "next-period" ? walk.boundaryFrom(step.effectiveOn) : null;
-    const arrives = proration === "daily" || boundary?.equals(step.effectiveOn);
+    const proration = prorationOf(step.units, units, walk.termsOn(step.countedOn));
+    const boundary = proration === "next-period" ? walk.boundaryFrom(step.countedOn) : null;
+    const arrives = proration === "daily" || (boundary !== null && !isBefore(step.effectiveOn, boundary));
     moveTo({ ...step, units: arrives ? step.units : units });
     if (!arrives && boundary !== null && walk.arrivesIn(boundary)) {
       waiting = { ...step, effectiveOn: boundary };
@@ -65,7 +74,7 @@ export function movesFrom(opening: Level | null, steps: readonly LevelStep[], wa
  * The levels of a period of which nothing is posted: it opens with the count of its first day, since every waiting change
  * has arrived there, and a `none` direction moves it as a whole to the count of its last day.
  */
-export function storyOfUnposted(steps: readonly LevelStep[], range: DayRange, walk: Walk): Story {
+export function storyOfUnposted(steps: readonly CountedStep[], range: DayRange, walk: Walk): Story {
   const opening = stepOn(steps, range.from) ?? null;
   const inside = steps.filter(
     (step) => contains(range, step.effectiveOn) && !step.effectiveOn.equals(range.from),
@@ -73,7 +82,7 @@ export function storyOfUnposted(steps: readonly LevelStep[], range: DayRange, wa
   const moves = movesFrom(opening, inside, walk);
   const billedAtEnd = (moves.at(-1) ?? opening ?? NOT_BILLED).units;
   const countedAtEnd = (inside.at(-1) ?? opening ?? NOT_BILLED).units;
-  const terms = walk.termsOn(inside.at(-1)?.effectiveOn ?? range.from);
+  const terms = walk.termsOn(inside.at(-1)?.countedOn ?? range.from);
   if (prorationOf(countedAtEnd, billedAtEnd, terms) !== "none") return { opening, moves };
   const moveWhole = <L extends Level>(level: L): L => ({
     ...level,

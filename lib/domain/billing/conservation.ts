@@ -126,7 +126,7 @@ type DayLevel = { units: bigint | null; unitPrice: bigint };
 /** What each served day of one period bills, walking from the first to the last. */
 function billedLevels(books: Books, served: readonly Day[]): DayLevel[] {
   const termsOn = (day: Day) => books.changedTermsOn(day) ?? books.ledger.line;
-  let lastChangeOn = served[0] ?? 0;
+  let lastCountOn = served[0] ?? 0;
   const levels: DayLevel[] = [];
   let before: bigint | null = null;
   let billed: bigint | null = null;
@@ -138,14 +138,14 @@ function billedLevels(books: Books, served: readonly Day[]): DayLevel[] {
     const isRise = billed !== null && counted !== null && counted > billed;
     const proration = isRise ? terms.prorateIncreases : terms.prorateDecreases;
     if (billed === null || (counted !== before && proration === "daily")) billed = counted;
-    if (counted !== before || unitPrice !== levels.at(-1)?.unitPrice) lastChangeOn = day;
+    if (counted !== before) lastCountOn = day;
     before = counted;
     levels.push({ units: billed, unitPrice: unitPrice ?? 0n });
   }
   if (before === null || billed === null || before === billed) return levels;
   const counted = before;
   const isRise = counted > billed;
-  const { prorateIncreases, prorateDecreases } = termsOn(lastChangeOn);
+  const { prorateIncreases, prorateDecreases } = termsOn(lastCountOn);
   if ((isRise ? prorateIncreases : prorateDecreases) !== "none") return levels;
   return levels.map((level) =>
     level.units !== null && level.units < counted === isRise ? { ...level, units: counted } : level,

@@ -4,8 +4,8 @@ import { boundaryFrom, type ContractTerms } from "./billing-period";
 import type { ProrationTerms, Walk } from "./billing-policy";
 import { compareDays, type DayRange, inclusiveRange, intersection, isBefore } from "./calendar";
 import {
+  type CountedStep,
   historyOf,
-  type LevelStep,
   levelSteps,
   type PriceSegment,
   type Segment,
@@ -37,9 +37,9 @@ export type LineAccount = {
   movesWholePeriods: boolean;
   /** The days contract and line share (domain.md P9); may be empty. */
   service: DayRange;
-  steps: readonly LevelStep[];
+  steps: readonly CountedStep[];
   /** The steps as known before each later recording, latest first; computed once, when first asked for. */
-  earlierViews: () => readonly (readonly LevelStep[])[];
+  earlierViews: () => readonly (readonly CountedStep[])[];
 };
 
 export function lineAccount(
@@ -55,7 +55,7 @@ export function lineAccount(
   };
   const knownAt = asOf === null ? null : asOf.epochNanoseconds;
   const changes = segmentsKnown(history.terms, knownAt);
-  let views: LevelStep[][] | undefined;
+  let views: CountedStep[][] | undefined;
   return {
     currency,
     contract,

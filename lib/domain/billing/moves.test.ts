@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { movesFrom, type Proration, withoutRepeats } from "./billing-policy";
 import { clampedDay, compareDays, monthNumber } from "./calendar";
-import type { Level, LevelStep } from "./unit-segments";
+import type { CountedStep, Level, LevelStep } from "./unit-segments";
 
 const level = (units: number): Level => ({ units: BigInt(units), unitPrice: 1n });
 const step = (on: string, units: number, unitPrice = 1n): LevelStep => ({
@@ -10,11 +10,20 @@ const step = (on: string, units: number, unitPrice = 1n): LevelStep => ({
   units: BigInt(units),
   unitPrice,
 });
+/** The same, each price among them with the units of the count before it. */
+const counted = (steps: readonly LevelStep[]): CountedStep[] => {
+  const byCount: CountedStep[] = [];
+  for (const one of steps) {
+    const before = byCount.at(-1);
+    byCount.push({ ...one, countedOn: before?.units === one.units ? before.countedOn : one.effectiveOn });
+  }
+  return byCount;
+};
 const firstOfMonth = (on: Temporal.PlainDate) => (on.day === 1 ? on : clampedDay(monthNumber(on) + 1, 1));
 
 /** Moves of a line whose rises follow `increases` and whose falls follow `decreases`, as July sees them. */
 const moves = (increases: Proration, decreases: Proration, ...steps: LevelStep[]) =>
-  movesFrom(level(10), steps, {
+  movesFrom(level(10), counted(steps), {
     termsOn: () => ({ prorateIncreases: increases, prorateDecreases: decreases }),
     boundaryFrom: firstOfMonth,
     arrivesIn: (boundary) => compareDays(boundary, Temporal.PlainDate.from("2026-07-01")) <= 0,
@@ -50,6 +59,16 @@ describe("billed moves from counted steps", () => {
       step("07-01", 12, 2n),
     ]);
     expect(moves("none", "none", step("06-10", 12, 2n))).toEqual([step("06-10", 10, 2n)]);
+  });
+
+  it("a price leaves what waits to its boundary, also where it changes on it", () => {
+    expect(moves("next-period", "daily", step("06-10", 12), step("06-20", 12, 2n))).toEqual([
+      step("06-20", 10, 2n),
+      step("07-01", 12, 2n),
+    ]);
+    expect(moves("next-period", "daily", step("06-10", 12), step("07-01", 12, 2n))).toEqual([
+      step("07-01", 12, 2n),
+    ]);
   });
 
   it("each step by what is billed, not by the count before", () => {

@@ -4,7 +4,7 @@ import { type Story, storyOfUnposted } from "./billing-policy";
 import { type DayRange, isBefore, later } from "./calendar";
 import { type LineAccount, walkOf } from "./line-account";
 import type { PostedPeriod } from "./posted-periods";
-import { isSameLevel, type LevelStep, NOT_BILLED } from "./unit-segments";
+import { type CountedStep, isSameLevel, type LevelStep, NOT_BILLED } from "./unit-segments";
 
 /**
  * A posted amount does not say which changes it knew. A basis is a view of the line (its first steps, or what was known
@@ -13,7 +13,7 @@ import { isSameLevel, type LevelStep, NOT_BILLED } from "./unit-segments";
  */
 export type Basis = {
   /** The steps the posted charge knew. */
-  view: readonly LevelStep[];
+  view: readonly CountedStep[];
   story: Story;
   /** What the posted charge covered; a start-billed one leaves the story's moves to prorations. */
   covered: readonly Accrual[];
@@ -47,7 +47,7 @@ export function coveredMinor({ covered }: Basis): bigint {
 
 function basisOf(
   account: LineAccount,
-  view: readonly LevelStep[],
+  view: readonly CountedStep[],
   range: DayRange,
   rate: Rate,
   coversOpening: boolean,
@@ -58,7 +58,7 @@ function basisOf(
 }
 
 /** Fewer and fewer of the present steps, then what was known before each recording. */
-function* viewsOf(account: LineAccount, range: DayRange): Generator<readonly LevelStep[]> {
+function* viewsOf(account: LineAccount, range: DayRange): Generator<readonly CountedStep[]> {
   const isByDate = account.contract.issueInvoiceOn === "start" && !account.movesWholePeriods;
   // Where every change is billed by date, a start-billed charge knew none of those after its first day.
   const knewUntil = isByDate ? range.from.add({ days: 1 }) : range.until;
@@ -77,11 +77,11 @@ export function editsOf(story: Story, range: DayRange): Edit[] {
   return [opening, ...moves];
 }
 
-function stepsBefore(steps: readonly LevelStep[], until: Temporal.PlainDate): LevelStep[] {
+function stepsBefore(steps: readonly CountedStep[], until: Temporal.PlainDate): CountedStep[] {
   return steps.filter((step) => isBefore(step.effectiveOn, until));
 }
 
-function* shorterAndShorter(steps: readonly LevelStep[]): Generator<readonly LevelStep[]> {
+function* shorterAndShorter(steps: readonly CountedStep[]): Generator<readonly CountedStep[]> {
   for (let length = steps.length; length > 0; length -= 1) yield steps.slice(0, length);
 }
 

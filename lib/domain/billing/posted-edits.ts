@@ -13,7 +13,7 @@ import {
 } from "./calendar";
 import { type LineAccount, walkOf } from "./line-account";
 import { type Basis, isSameStep } from "./posted-basis";
-import { type LevelStep, NOT_BILLED, stepOn } from "./unit-segments";
+import { type CountedStep, type LevelStep, NOT_BILLED, stepOn } from "./unit-segments";
 
 /**
  * How a posted period turns into the entitled one, change by change: first what the posted charge covered, then the changes it
@@ -103,10 +103,10 @@ function movesAfterPosting(
  * corrected or another came before one, only the step now in force compares with what was billed.
  */
 function unknownAtOpening(
-  steps: readonly LevelStep[],
-  view: readonly LevelStep[],
+  steps: readonly CountedStep[],
+  view: readonly CountedStep[],
   from: Temporal.PlainDate,
-): LevelStep[] {
+): CountedStep[] {
   const isOpening = (step: LevelStep) => !isBefore(from, step.effectiveOn);
   const present = steps.filter(isOpening);
   const known = view.filter(isOpening);

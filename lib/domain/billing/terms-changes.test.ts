@@ -1,7 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { type Case, inputOf, june } from "./billing-input.fixture";
-import { type BillingInput, billingItems } from "./billing-items";
+import { type BillingInput, type BillingItem, billingItems } from "./billing-items";
+import { conservationGaps } from "./conservation";
 import type { CountTerms } from "./line-account";
 import { formatAmount } from "./money";
 import { PreviewInput } from "./preview-input";
@@ -15,7 +16,7 @@ const usual: CountTerms = {
   prorateDecreases: "daily",
 };
 
-function rowsWithTerms(given: Case, effectiveOn: string, changed: Partial<CountTerms>): string[] {
+function withTerms(given: Case, effectiveOn: string, changed: Partial<CountTerms>): BillingInput {
   const input: BillingInput = PreviewInput.parse(inputOf(given));
   const change = {
     ...usual,
@@ -23,10 +24,15 @@ function rowsWithTerms(given: Case, effectiveOn: string, changed: Partial<CountT
     effectiveOn: Temporal.PlainDate.from(effectiveOn),
     recordedAt: Temporal.Instant.from(`${effectiveOn}T12:00:00Z`),
   };
-  const items = billingItems({ ...input, line: { ...input.line, termsChanges: [change] } });
-  return items.map(
-    ({ kind, effectiveOn, amountMinor }) => `${kind} ${effectiveOn}: ${formatAmount(amountMinor, "USD")}`,
-  );
+  return { ...input, line: { ...input.line, termsChanges: [change] } };
+}
+
+function rowOf({ kind, effectiveOn, amountMinor }: BillingItem): string {
+  return `${kind} ${effectiveOn}: ${formatAmount(amountMinor, "USD")}`;
+}
+
+function rowsWithTerms(given: Case, effectiveOn: string, changed: Partial<CountTerms>): string[] {
+  return billingItems(withTerms(given, effectiveOn, changed)).map(rowOf);
 }
 
 describe("terms that change from a day on", () => {
@@ -71,4 +77,60 @@ describe("terms that change from a day on", () => {
     });
     expect(changed).toEqual(["proration 2026-06-10: -14.00", "regular 2026-07-01: 60.00"]);
   });
+
+  // Eight units at 10.00 to 19 June and at 20.00 from then on are 109.33, ten are 136.67: a price of 20 June is no count.
+  it.each<[CountTerms["prorateDecreases"], CountTerms["prorateDecreases"], string[]]>([
+    ["none", "daily", ["regular 2026-06-01: 80.00", "proration 2026-06-20: 29.33"]],
+    ["none", "next-period", ["regular 2026-06-01: 80.00", "proration 2026-06-20: 29.33"]],
+    ["next-period", "daily", ["regular 2026-06-01: 100.00", "proration 2026-06-20: 36.67"]],
+    ["next-period", "none", ["regular 2026-06-01: 100.00", "proration 2026-06-20: 36.67"]],
+    [
+      "daily",
+      "none",
+      ["regular 2026-06-01: 100.00", "proration 2026-06-10: -14.00", "proration 2026-06-20: 29.33"],
+    ],
+  ])(
+    "from %s to %s: a later price moves no units that were counted before",
+    (prorateDecreases, changed, june) => {
+      const priced: Case = {
+        line: { prorateDecreases },
+        units: [
+          ["2026-06-01", "10"],
+          ["2026-06-10", "8"],
+        ],
+        prices: [
+          ["2026-06-01", "10.00"],
+          ["2026-06-20", "20.00"],
+        ],
+        window: ["2026-06-01", "2026-06-30"],
+      };
+      const input = withTerms(priced, "2026-06-15", { prorateDecreases: changed });
+      const items = billingItems(input);
+      expect(items.map(rowOf)).toEqual(june);
+      expect(conservationGaps(input, items, input.window.toOn)).toEqual([]);
+    },
+  );
+
+  it.each(["none", "next-period"] as const)(
+    "from %s to daily: nor in a posted period",
+    (prorateDecreases) => {
+      const posted: Case = {
+        line: { prorateDecreases },
+        units: [
+          ["2026-06-01", "10"],
+          ["2026-06-10", "8"],
+        ],
+        prices: [
+          ["2026-06-01", "10.00"],
+          ["2026-06-20", "20.00"],
+        ],
+        posted: [june("100.00")],
+        window: ["2026-06-01", "2026-07-01"],
+      };
+      expect(rowsWithTerms(posted, "2026-06-15", {})).toEqual([
+        "proration 2026-06-20: 36.67",
+        "regular 2026-07-01: 160.00",
+      ]);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { billedUnits, type UnitRounding, type UnitTerms } from "@/lib/domain/billed-units";
 import { BillingFault } from "./billing-fault";
-import { historyOf, levelSteps, segmentsKnown } from "./unit-segments";
+import { historyOf, type LineHistory, levelSteps, segmentsKnown } from "./unit-segments";
 
 const unlimited: UnitTerms = { rounding: "none", minimum: null, included: null, maximum: null };
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -48,7 +48,7 @@ describe("billed units = max(minimum, min(maximum, max(0, round(units) − inclu
 
 type Row = readonly [effectiveOn: string, value: string, recordedAt: string];
 
-function steps(units: readonly Row[], prices: readonly Row[], knownAt: string | null = null): string[] {
+function historyFor(units: readonly Row[], prices: readonly Row[]): LineHistory {
   const segments = (rows: readonly Row[]) =>
     rows.map(([effectiveOn, value, at]) => ({
       effectiveOn: day(effectiveOn),
@@ -56,13 +56,16 @@ function steps(units: readonly Row[], prices: readonly Row[], knownAt: string | 
       unitPrice: BigInt(value) * 100_000_000n,
       recordedAt: Temporal.Instant.from(`${at}:00Z`),
     }));
-  const history = {
+  return {
     units: historyOf(segments(units), "line.units", (a, b) => a.units === b.units),
     prices: historyOf(segments(prices), "line.prices", (a, b) => a.unitPrice === b.unitPrice),
     terms: [],
   };
+}
+
+function steps(units: readonly Row[], prices: readonly Row[], knownAt: string | null = null): string[] {
   const known = knownAt === null ? null : Temporal.Instant.from(`${knownAt}:00Z`).epochNanoseconds;
-  return levelSteps(history, unlimited, known).map(
+  return levelSteps(historyFor(units, prices), unlimited, known).map(
     (step) => `${step.effectiveOn} ${step.units / 10_000n}@${step.unitPrice / 100_000_000n}`,
   );
 }
@@ -98,6 +101,16 @@ describe("segments (design.md 5)", () => {
   it("units and price changing on one day are one step", () => {
     const risen: Row[] = [...prices, ["2026-06-10", "12", "2026-06-10T05:15"]];
     expect(steps(corrected.slice(0, 2), risen)).toEqual(["2026-06-01 10@10", "2026-06-10 11@12"]);
+  });
+
+  it("know the day their units are from, whatever the price does later", () => {
+    const risen: Row[] = [...prices, ["2026-06-15", "12", "2026-06-15T05:15"]];
+    const history = historyFor(corrected.slice(0, 2), risen);
+    expect(levelSteps(history, unlimited, null).map(({ countedOn }) => `${countedOn}`)).toEqual([
+      "2026-06-01",
+      "2026-06-10",
+      "2026-06-10",
+    ]);
   });
 
   it("begin where both a count and a price are known", () => {

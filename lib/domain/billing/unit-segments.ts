@@ -18,6 +18,8 @@ export type PriceSegment = Segment & { unitPrice: bigint };
 export type Level = { units: bigint; unitPrice: bigint };
 /** A level from a day on. */
 export type LevelStep = Level & { effectiveOn: Temporal.PlainDate };
+/** A level as recorded; `countedOn` is the day its units are from: a price that changes later leaves it. */
+export type CountedStep = LevelStep & { countedOn: Temporal.PlainDate };
 
 export const NOT_BILLED: Level = { units: 0n, unitPrice: 0n };
 
@@ -82,7 +84,11 @@ export type LineHistory = {
  * The line's levels in order: one step per day on which billed units or price really change. Before both a count and a
  * price are known nothing is billed. `knownAt` in nanoseconds, null: all is known.
  */
-export function levelSteps(history: LineHistory, firstTerms: UnitTerms, knownAt: bigint | null): LevelStep[] {
+export function levelSteps(
+  history: LineHistory,
+  firstTerms: UnitTerms,
+  knownAt: bigint | null,
+): CountedStep[] {
   const units = segmentsKnown(history.units, knownAt);
   const prices = segmentsKnown(history.prices, knownAt);
   const terms = segmentsKnown(history.terms, knownAt);
@@ -90,7 +96,7 @@ export function levelSteps(history: LineHistory, firstTerms: UnitTerms, knownAt:
   const priceOn = inForceAlong(prices);
   const termsOn = inForceAlong(terms);
   const days = [...units, ...prices, ...terms].map((segment) => segment.effectiveOn).sort(compareDays);
-  const steps: LevelStep[] = [];
+  const steps: CountedStep[] = [];
   for (const effectiveOn of days) {
     const counted = unitsOn(effectiveOn);
     const price = priceOn(effectiveOn);
@@ -98,7 +104,9 @@ export function levelSteps(history: LineHistory, firstTerms: UnitTerms, knownAt:
     const billed = billedUnits(counted.units, termsOn(effectiveOn) ?? firstTerms);
     const level = { units: billed, unitPrice: price.unitPrice };
     const previous = steps.at(-1);
-    if (previous === undefined || !isSameLevel(previous, level)) steps.push({ effectiveOn, ...level });
+    if (previous !== undefined && isSameLevel(previous, level)) continue;
+    const countedOn = previous?.units === level.units ? previous.countedOn : effectiveOn;
+    steps.push({ effectiveOn, countedOn, ...level });
   }
   return steps;
 }
