@@ -77,3 +77,36 @@ it("is the age of the last count, held ones too; a line is stale beyond the days
   await withTenant(of.scope, (db) => db.update(contract).set({ status: "inactive" }));
   expect((await stale("2026-06-30")).count).toBe(0);
 });
+
+it("begins with the count a line was saved with, which was taken before there was a line", async () => {
+  const of = await makeTenant();
+  const accountId = (await makeAccount(of)).id;
+  const contractId = (await makeContract(of, { accountId })).id;
+  const [pressed] = await withTenant(of.scope, (db) =>
+    db
+      .insert(reading)
+      .values({
+        tenantId: of.id,
+        accountId,
+        contractId,
+        source: "update-units",
+        rule: RULE,
+        askedAt: "2026-06-20T13:00:00Z",
+        businessOn: "2026-06-20",
+        state: "counted",
+        reasons: [],
+        units: "10",
+      })
+      .returning({ id: reading.id }),
+  );
+  // Billed from the first of the month, saved on the 20th: its count is of the 20th.
+  const line = await makeLine(of, {
+    contractId,
+    terms: { billBy: "flexible-assets", countRule: RULE },
+    units: [{ effectiveOn: "2026-06-01", units: "10", source: "update-units", readingId: pressed!.id }],
+  });
+  const ageOn = async (on: string) =>
+    (await withTenant(of.scope, (db) => lineAges(db, of.scope, [line.id], on))).get(line.id);
+  expect(await ageOn("2026-06-20")).toEqual({ countedOn: "2026-06-20", days: 0, isStale: false });
+  expect(await ageOn("2026-06-24")).toEqual({ countedOn: "2026-06-20", days: 4, isStale: true });
+});

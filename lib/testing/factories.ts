@@ -230,7 +230,7 @@ export type LineValues = Partial<typeof contractLine.$inferInsert> & {
   /** Prices by date; 10.00 from the line's start unless told. */
   prices?: { effectiveOn: string; unitPrice: string; unitCost?: string }[];
   /** Units by date, in the order they were recorded; none unless told, as before a first count. */
-  units?: { effectiveOn: string; units: string }[];
+  units?: ({ effectiveOn: string; units: string } & Partial<typeof unitSegment.$inferInsert>)[];
 };
 
 /** A service line with its terms, prices and units; of a new contract and service unless told. */

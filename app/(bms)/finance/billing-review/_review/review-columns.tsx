@@ -81,7 +81,11 @@ export const REVIEW_COLUMNS = helper.columns([
     cell: ({ row: { original } }) => (
       <div>
         <Units units={original.units} previousUnits={original.previousUnits} />
-        {original.isStale && <StatusBadge status="stale" />}
+        {original.isStale && (
+          <div>
+            <StatusBadge status="stale" />
+          </div>
+        )}
       </div>
     ),
   }),
