@@ -164,7 +164,7 @@ describe("changes of terms within June", () => {
     expectEntitled(input, "2026-06-30", [["2026-06-01", "2026-06-30", amount]]);
   });
 
-  it("before a change of the price hold for what waits", () => {
+  it("hold for what was counted under them, whatever terms and price follow", () => {
     const units: Case["units"] = [
       ["2026-06-01", "10"],
       ["2026-06-11", "12"],
@@ -179,7 +179,8 @@ describe("changes of terms within June", () => {
       expect(conservationGaps(changed, billingItems(changed), day("2026-06-30"))).toEqual([]);
       return conservationGaps(changed, [], day("2026-06-30"))[0]?.entitlementMinor;
     });
-    expect(amounts).toEqual([13_200n, 11_000n]);
+    // Twelve units at 10.00 on twenty days and at 13.00 on ten.
+    expect(amounts).toEqual([13_200n, 13_200n]);
   });
 
   it("of a direction `none` on a day of its own pass a posted period over", () => {

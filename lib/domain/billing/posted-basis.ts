@@ -22,9 +22,10 @@ export type Basis = {
 /** Every basis that explains the standing regular charge, the likeliest first; where none does, the present view. */
 export function* basesOf(account: LineAccount, posted: PostedPeriod, rate: Rate): Generator<Basis> {
   const { range, amountMinor } = posted.regular!;
-  const coversOpening = account.contract.issueInvoiceOn === "start";
+  // Of the period's own cycle: another may bill at the other end.
+  const coversOpening = posted.period.issueInvoiceOn === "start";
   let isExplained = false;
-  for (const view of viewsOf(account, range)) {
+  for (const view of viewsOf(account, range, coversOpening)) {
     const basis = basisOf(account, view, range, rate, coversOpening);
     if (coveredMinor(basis) !== amountMinor) continue;
     isExplained = true;
@@ -58,8 +59,12 @@ function basisOf(
 }
 
 /** Fewer and fewer of the present steps, then what was known before each recording. */
-function* viewsOf(account: LineAccount, range: DayRange): Generator<readonly CountedStep[]> {
-  const isByDate = account.contract.issueInvoiceOn === "start" && !account.movesWholePeriods;
+function* viewsOf(
+  account: LineAccount,
+  range: DayRange,
+  coversOpening: boolean,
+): Generator<readonly CountedStep[]> {
+  const isByDate = coversOpening && !account.movesWholePeriods;
   // Where every change is billed by date, a start-billed charge knew none of those after its first day.
   const knewUntil = isByDate ? range.from.add({ days: 1 }) : range.until;
   yield* shorterAndShorter(stepsBefore(account.steps, knewUntil));
