@@ -7,6 +7,7 @@ import type { TenantScope } from "@/lib/auth/tenant-scope";
 import type { BillingCycle } from "@/lib/domain/billing/billing-period";
 import { extendedPriceMinor } from "@/lib/domain/billing/extended-price";
 import { billedUnits } from "@/lib/domain/counting/count-units";
+import { cycleOn } from "./cycle-on";
 
 export type HeldChangeRow = {
   id: string;
@@ -23,6 +24,7 @@ export type HeldChangeRow = {
   firstSeenOn: string;
   reasons: Reason[];
   readingId: string;
+  /** The cycle in force on that date. */
   billingCycle: BillingCycle;
   currency: string;
   /** What the line bills for one whole period now and once approved, in minor units as text; null without a price. */
@@ -47,7 +49,7 @@ export async function heldChanges(scope: TenantScope, lineId?: string): Promise<
         firstSeenOn: heldChange.firstSeenOn,
         reasons: heldChange.reasons,
         readingId: heldChange.readingId,
-        billingCycle: contract.billingCycle,
+        billingCycle: cycleOn(heldChange.firstSeenOn),
         currency: contract.currency,
         unitPrice: priceOn,
         rounding: lineTerms.rounding,

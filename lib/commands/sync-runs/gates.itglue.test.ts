@@ -1,5 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { makeLine } from "@/lib/testing/factories";
+import { withTenant } from "@/db/client";
+import { contract } from "@/db/schema/contract";
+import { heldChanges } from "@/lib/queries/held-changes";
+import { makeContract, makeLine } from "@/lib/testing/factories";
 import { type MainJob, startMainJob } from "@/lib/testing/main-job";
 import { startTestDatabase } from "@/lib/testing/test-database";
 import { decideHeldChange } from "../held-changes/decide-held-change";
@@ -32,6 +35,13 @@ async function nightWith(seats: number, on: string) {
 }
 
 const limits = { percent: "", units: "", money: "", runCapPercent: "", version: 0 };
+
+const CALENDAR_MONTHS = {
+  billingCycle: "monthly",
+  alignment: "calendar",
+  anchorDay: null,
+  issueInvoiceOn: "start",
+} as const;
 
 describe("limits of the company and of a line", () => {
   it("units, percent and money hold what is beyond them; a line's own take their place until taken back", async () => {
@@ -66,6 +76,15 @@ describe("limits of the company and of a line", () => {
 describe("what is held", () => {
   beforeEach(() => saveNightlyChanges(job.ctx, { ...limits, units: "2" }));
 
+  it("is shown by the cycle in force on the day from which it would apply", async () => {
+    const change = { ...CALENDAR_MONTHS, billingCycle: "quarterly" as const, fromOn: "2026-07-01" };
+    await withTenant(job.ctx.scope, (db) => db.update(contract).set({ cycleChanges: [change] }));
+    await nightWith(16, "2026-06-30");
+    expect(await heldChanges(job.ctx.scope)).toMatchObject([{ billingCycle: "monthly" }]);
+    await nightWith(17, "2026-07-01");
+    expect(await heldChanges(job.ctx.scope)).toMatchObject([{ billingCycle: "quarterly" }]);
+  });
+
   it("applies from the date its value was first seen, and not from that of a value it replaced", async () => {
     await nightWith(16, "2026-06-10");
     expect(await openHeld()).toMatchObject([{ proposedUnits: "20", firstSeenOn: "2026-06-10" }]);
@@ -85,9 +104,15 @@ describe("what is held", () => {
 
 describe("the cap of a run", () => {
   it("holds everything the run would change, and within the share nothing", async () => {
-    // 2 units at 450.00 that do not move: 10.00 of 1,000.00 a month is 1 %.
+    // 2 units at 450.00 that do not move: 10.00 of 1,000.00 a month is 1 %, since the yearly contract turned monthly.
+    const { id: contractId } = await makeContract(job.tenant, {
+      accountId: job.contract.accountId,
+      billingCycle: "yearly",
+      startOn: "2025-06-01",
+      cycleChanges: [{ ...CALENDAR_MONTHS, fromOn: "2026-06-01" }],
+    });
     await makeLine(job.tenant, {
-      contractId: job.contract.id,
+      contractId,
       terms: { billBy: "flexible-assets", countRule: { ...job.rule, billBy: { by: "assets" } } },
       units: [{ effectiveOn: "2026-06-01", units: "2" }],
       prices: [{ effectiveOn: "2026-06-01", unitPrice: "450.00" }],

@@ -1,5 +1,6 @@
 import { withTenant } from "@/db/client";
 import { lineTolerancesOf, nightlyChangesOf } from "@/db/nightly-changes-of";
+import { cycleInForce } from "@/lib/domain/billing/next-period";
 import { billedUnits } from "@/lib/domain/counting/count-units";
 import type { HeldReason, Tolerance } from "@/lib/domain/counting/gate";
 import { mayChangeUnits } from "@/lib/domain/counting/reading-state";
@@ -52,7 +53,7 @@ function moveOf(line: CountedLine, businessOn: string): ProposedMove | null {
   const limits = { rounding, minimum, included, maximum };
   return {
     currency: contract.currency,
-    billingCycle: contract.billingCycle,
+    billingCycle: cycleInForce(contract, businessOn).billingCycle,
     unitPrice,
     before: before === null ? "0" : billedUnits(before, limits),
     after: billedUnits(after, limits),
