@@ -26,16 +26,19 @@ export function draftItems(
     const isListed = listsZeroItems && posted?.hasZeroRegular !== true;
     return drafts.filter((draft) => isDue(draft) && (isListed || draft.isZeroEntry !== true));
   }
-  // Fresh dates follow from the likeliest basis. Where posted dates would change too, believe what leaves the fewest items:
-  // what was posted as listed leaves none. The sum is the same, save under `none`: there only a basis that leaves none may
-  // take the place of the likeliest.
+  // Fresh dates follow from the likeliest basis. Where posted dates would change too, or fresh ones cancel each other out,
+  // believe what leaves the fewest items: what was posted as listed leaves none. The sum is the same, save under `none`: there
+  // only a basis that leaves none may take the place of the likeliest.
   let believed: { drafts: Draft[]; left: number } | null = null;
   for (const basis of basesOf(account, posted, rate)) {
     const drafts = afterPosting(account, posted, basis, rate).filter(isDue);
     const left = capped(drafts, posted.balanceMinor).length;
     const isBetter = believed === null || (account.movesWholePeriods ? left === 0 : left < believed.left);
     if (isBetter) believed = { drafts, left };
-    if (left === 0 || drafts.every((draft) => draft.postedMinor === 0n)) break;
+    const isFresh = drafts.every((draft) => draft.postedMinor === 0n);
+    const cancelsOut =
+      !account.movesWholePeriods && sumMinor(drafts.map((draft) => draft.amountMinor)) === 0n;
+    if (left === 0 || (isFresh && !cancelsOut)) break;
   }
   return believed!.drafts;
 }
