@@ -27,12 +27,15 @@ export function insertRows<Table extends PgTable>(
     columns.map((column) => sql`${sql.identifier(column.name)} ${sql.raw(column.getSQLType())}`),
     sql.raw(", "),
   );
-  const named = rows.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([key, value]) => [all[key]!.name, value])),
-  );
-  const json = JSON.stringify(named, (_key, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value,
-  );
+  const named = rows.map((row) => {
+    const record: Record<string, unknown> = {};
+    for (const [index, key] of keys.entries()) {
+      const value: unknown = row[key as keyof typeof row];
+      record[columns[index]!.name] = typeof value === "bigint" ? value.toString() : value;
+    }
+    return record;
+  });
+  const json = JSON.stringify(named);
   return sql`INSERT INTO ${sql.identifier(getTableName(table))} (${names})
     SELECT ${names} FROM json_to_recordset(${json}::json) AS rows(${typed})`;
 }

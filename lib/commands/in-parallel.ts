@@ -1,11 +1,12 @@
 /**
- * Does work for every item, at most `limit` at a time, and answers the results in the order of the items. Where one fails, no
- * further one is begun, and the failure is told once all that was begun has ended: nothing goes on behind the caller's back.
+ * Does work for every item, begun in their order and at most `limit` at a time, and answers the results in that order. Where
+ * one fails, no further one is begun, and the failure is told once all that was begun has ended: nothing goes on behind the
+ * caller's back.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   limit: number,
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const waiting = items.entries();
@@ -14,7 +15,7 @@ export async function inParallel<Item, Result>(
     for (const [index, item] of waiting) {
       if (hasFailed) return;
       try {
-        results[index] = await work(item);
+        results[index] = await work(item, index);
       } catch (error) {
         hasFailed = true;
         throw error;

@@ -10,8 +10,8 @@ import { withOverrides } from "@/lib/domain/billing/overrides";
 import { decimal, UNIT_PRICE_SCALE, UNITS_SCALE } from "@/lib/domain/decimal";
 import type { CommandContext } from "../context";
 import type { CurrentLine } from "../contract-lines/current-line";
+import { dayOf, momentOf } from "./stored-text";
 
-const day = (text: string) => Temporal.PlainDate.from(text);
 const units = (text: string) => decimal(text, UNITS_SCALE);
 const unitsOrNull = (text: string | null) => (text === null ? null : units(text));
 
@@ -46,7 +46,7 @@ export async function lineBillingInput(
     .where(and(eq(openingAmount.tenantId, ctx.scope.tenantId), eq(openingAmount.lineId, line.id)))
     .orderBy(openingAmount.periodStartOn);
   const input = billingInputOf(current, { charges, openings }, toOn);
-  return knownAt === null ? input : { ...input, asOf: Temporal.Instant.from(knownAt) };
+  return knownAt === null ? input : { ...input, asOf: momentOf(knownAt) };
 }
 
 /** What of a line's charges and opening amounts the engine reads, in the order of their posting and of their periods. */
@@ -72,53 +72,53 @@ export function billingInputOf(
       billingCycle: contract.billingCycle,
       alignment: contract.alignment,
       anchorDay: contract.anchorDay,
-      startOn: day(contract.startOn),
-      endOn: contract.endOn === null ? null : day(contract.endOn),
+      startOn: dayOf(contract.startOn),
+      endOn: contract.endOn === null ? null : dayOf(contract.endOn),
       issueInvoiceOn: contract.issueInvoiceOn,
       cycleChanges: cycleChangesOf(contract.cycleChanges),
     },
     line: {
       startOn,
-      endOn: line.endOn === null ? null : day(line.endOn),
+      endOn: line.endOn === null ? null : dayOf(line.endOn),
       ...countTerms(firstTerms!),
       termsChanges: laterTerms.map((terms) => ({
         ...countTerms(terms),
-        effectiveOn: day(terms.effectiveOn),
-        recordedAt: Temporal.Instant.from(terms.recordedAt),
+        effectiveOn: dayOf(terms.effectiveOn),
+        recordedAt: momentOf(terms.recordedAt),
       })),
       units: withOverrides(
         unitSegments.map((segment) => ({
-          effectiveOn: day(segment.effectiveOn),
+          effectiveOn: dayOf(segment.effectiveOn),
           units: units(segment.units),
-          recordedAt: Temporal.Instant.from(segment.recordedAt),
+          recordedAt: momentOf(segment.recordedAt),
         })),
         overrides.map((override) => ({
-          fromOn: day(override.fromOn),
-          throughOn: day(override.throughOn),
+          fromOn: dayOf(override.fromOn),
+          throughOn: dayOf(override.throughOn),
           units: units(override.units),
-          recordedAt: Temporal.Instant.from(override.recordedAt),
+          recordedAt: momentOf(override.recordedAt),
         })),
       ),
       prices: priceSegments.map((segment) => ({
-        effectiveOn: day(segment.effectiveOn),
+        effectiveOn: dayOf(segment.effectiveOn),
         unitPrice: decimal(segment.unitPrice, UNIT_PRICE_SCALE),
-        recordedAt: Temporal.Instant.from(segment.recordedAt),
+        recordedAt: momentOf(segment.recordedAt),
       })),
     },
     posted: [
       ...openings.map((opening) => ({
-        periodStartOn: day(opening.periodStartOn),
-        periodEndOn: day(opening.periodEndOn),
+        periodStartOn: dayOf(opening.periodStartOn),
+        periodEndOn: dayOf(opening.periodEndOn),
         amountMinor: opening.amountMinor,
         kind: "regular" as const,
-        effectiveOn: day(opening.periodStartOn),
+        effectiveOn: dayOf(opening.periodStartOn),
       })),
       ...charges.map((posted) => ({
-        periodStartOn: day(posted.periodStartOn),
-        periodEndOn: day(posted.periodEndOn),
+        periodStartOn: dayOf(posted.periodStartOn),
+        periodEndOn: dayOf(posted.periodEndOn),
         amountMinor: posted.amountMinor,
         kind: posted.kind,
-        effectiveOn: day(posted.effectiveOn),
+        effectiveOn: dayOf(posted.effectiveOn),
       })),
     ],
     window: { fromOn: startOn, toOn },
@@ -146,9 +146,9 @@ function firstBilledDay(
   billedElsewhereThroughOn: string | null,
   firstOpeningOn: string | undefined,
 ): Temporal.PlainDate {
-  const start = day(startOn);
-  if (firstOpeningOn !== undefined) return firstOpeningOn > startOn ? day(firstOpeningOn) : start;
+  const start = dayOf(startOn);
+  if (firstOpeningOn !== undefined) return firstOpeningOn > startOn ? dayOf(firstOpeningOn) : start;
   if (billedElsewhereThroughOn === null) return start;
-  const golive = day(billedElsewhereThroughOn).add({ days: 1 });
+  const golive = dayOf(billedElsewhereThroughOn).add({ days: 1 });
   return Temporal.PlainDate.compare(golive, start) > 0 ? golive : start;
 }

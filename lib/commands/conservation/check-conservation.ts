@@ -1,9 +1,11 @@
-import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
-import { withTenant } from "@/db/client";
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { among } from "@/db/among";
+import { isRehearsed, withTenant } from "@/db/client";
 import { account } from "@/db/schema/account";
 import { accountPark, conservationCheck } from "@/db/schema/billing-job";
 import { authorize } from "@/lib/auth/policy";
 import type { CommandContext } from "../context";
+import { inParallel } from "../in-parallel";
 import { documentDifferences } from "./document-differences";
 import { lineDifferences } from "./line-differences";
 import { settleAccount } from "./settle-account";
@@ -16,8 +18,10 @@ export type ConservationCheckInput = {
 
 export type CheckedConservation = { accounts: number; lines: number; differences: number };
 
-/** Accounts that are read at once. */
-const CHUNK = 200;
+/** Accounts of one transaction. */
+const CHUNK = 100;
+/** Such transactions side by side. */
+const CHUNKS_AT_ONCE = 2;
 
 /**
  * The independent check of everything that is billed (design.md 8, Conservation): parks each account that does not add up,
@@ -32,15 +36,17 @@ export async function checkConservation(
   authorize(ctx, "billing.post");
   const startedAt = ctx.now();
   const checked: CheckedConservation = { accounts: 0, lines: 0, differences: 0 };
-  let after: string | null = null;
-  for (;;) {
-    const chunk = await readChunk(ctx, accountIds, after);
-    checked.accounts += chunk.accountIds.length;
-    checked.lines += chunk.lines;
-    for (const accountId of chunk.suspects) checked.differences += await settleAccount(ctx, accountId);
-    after = chunk.accountIds.at(-1) ?? null;
-    if (chunk.accountIds.length < CHUNK) break;
-  }
+  // The database reads some accounts while this process computes others; a rehearsal has but one transaction.
+  const atOnce = isRehearsed(ctx.scope) ? 1 : CHUNKS_AT_ONCE;
+  await inParallel(await chunksOf(ctx, accountIds), atOnce, async (chunk) => {
+    const { lines, suspects } = await readChunk(ctx, chunk);
+    checked.accounts += chunk.length;
+    checked.lines += lines;
+    for (const accountId of suspects) {
+      const differences = await settleAccount(ctx, accountId);
+      checked.differences += differences;
+    }
+  });
   await withTenant(ctx.scope, (db) =>
     db.insert(conservationCheck).values({
       tenantId: ctx.scope.tenantId,
@@ -53,30 +59,27 @@ export async function checkConservation(
   return checked;
 }
 
-type Chunk = { accountIds: string[]; lines: number; suspects: Set<string> };
-
-/** The next accounts by id, and those of them that seem to differ or were parked by an earlier check. */
-async function readChunk(
-  ctx: CommandContext,
-  only: readonly string[] | undefined,
-  after: string | null,
-): Promise<Chunk> {
+/** The accounts by id, or those of them that are asked for. */
+async function chunksOf(ctx: CommandContext, only: readonly string[] | undefined): Promise<string[][]> {
   const { tenantId } = ctx.scope;
-  return withTenant(ctx.scope, async (db) => {
-    const found = await db
+  const found = await withTenant(ctx.scope, (db) =>
+    db
       .select({ id: account.id })
       .from(account)
-      .where(
-        and(
-          eq(account.tenantId, tenantId),
-          after === null ? undefined : gt(account.id, after),
-          only && inArray(account.id, [...only]),
-        ),
-      )
-      .orderBy(asc(account.id))
-      .limit(CHUNK);
-    const accountIds = found.map(({ id }) => id);
-    if (accountIds.length === 0) return { accountIds, lines: 0, suspects: new Set() };
+      .where(and(eq(account.tenantId, tenantId), only && among(account.id, only)))
+      .orderBy(asc(account.id)),
+  );
+  const chunks: string[][] = [];
+  for (let first = 0; first < found.length; first += CHUNK)
+    chunks.push(found.slice(first, first + CHUNK).map(({ id }) => id));
+  return chunks;
+}
+
+type Chunk = { lines: number; suspects: Set<string> };
+
+/** How many lines accounts have, and which of them seem to differ or were parked by an earlier check. */
+async function readChunk(ctx: CommandContext, accountIds: readonly string[]): Promise<Chunk> {
+  return withTenant(ctx.scope, async (db) => {
     const { lines, differences } = await lineDifferences(db, ctx, accountIds);
     const documents = await documentDifferences(db, ctx.scope, accountIds);
     const parked = await db
@@ -84,13 +87,13 @@ async function readChunk(
       .from(accountPark)
       .where(
         and(
-          eq(accountPark.tenantId, tenantId),
-          inArray(accountPark.accountId, accountIds),
+          eq(accountPark.tenantId, ctx.scope.tenantId),
+          among(accountPark.accountId, accountIds),
           eq(accountPark.reason, "conservation"),
           isNull(accountPark.releasedAt),
         ),
       );
     const suspects = new Set([...differences, ...documents, ...parked].map(({ accountId }) => accountId));
-    return { accountIds, lines, suspects };
+    return { lines, suspects };
   });
 }

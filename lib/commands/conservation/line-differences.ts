@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { Temporal } from "temporal-polyfill";
+import type { Temporal } from "temporal-polyfill";
 import { among } from "@/db/among";
 import type { Db } from "@/db/database";
 import { standsByItself } from "@/db/open-charges";
@@ -10,6 +10,7 @@ import { exceededBounds } from "@/lib/domain/billing/safety-bounds";
 import { storedGaps } from "@/lib/domain/billing/stored-gaps";
 import { businessDate } from "@/lib/domain/regions";
 import { billingInputOf, type PostedRows } from "../billing/line-billing-input";
+import { dayOf, momentOf } from "../billing/stored-text";
 import type { CommandContext } from "../context";
 import type { CurrentLine } from "../contract-lines/current-line";
 import { byLine, currentLines } from "../contract-lines/current-lines";
@@ -116,7 +117,7 @@ function sentencesOf(
   const gaps = storedGaps(input, inReview, todayOn);
   const posted = charges.map((row) => ({
     ...daysOf(row),
-    postedOn: businessDate(Temporal.Instant.from(row.postedAt), ctx.tenant.timeZone),
+    postedOn: businessDate(momentOf(row.postedAt), ctx.tenant.timeZone),
   }));
   return [
     ...gaps.map((gap) => gapInWords({ lineName: name, currency }, gap)),
@@ -126,7 +127,7 @@ function sentencesOf(
 
 function daysOf({ periodStartOn, periodEndOn }: { periodStartOn: string; periodEndOn: string }) {
   return {
-    periodStartOn: Temporal.PlainDate.from(periodStartOn),
-    periodEndOn: Temporal.PlainDate.from(periodEndOn),
+    periodStartOn: dayOf(periodStartOn),
+    periodEndOn: dayOf(periodEndOn),
   };
 }

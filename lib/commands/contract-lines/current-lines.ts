@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { among } from "@/db/among";
 import type { Db } from "@/db/database";
 import { contract, contractLine, lineTerms, priceSegment } from "@/db/schema/contract";
@@ -6,7 +6,7 @@ import { unitOverride, unitSegment } from "@/db/schema/counting";
 import type { TenantScope } from "@/lib/auth/tenant-scope";
 import type { CurrentLine } from "./current-line";
 
-/** `currentLine` of many lines in five questions to the database, by line id; lines of other tenants are left out. */
+/** `currentLine` of many lines in six questions to the database, by line id; lines of other tenants are left out. */
 export async function currentLines(
   db: Db,
   { tenantId }: TenantScope,
@@ -14,15 +14,26 @@ export async function currentLines(
 ): Promise<Map<string, CurrentLine>> {
   if (lineIds.length === 0) return new Map();
   // Asked for at once, so that the database finds the next rows while these are read.
-  const [found, terms, units, prices, overrides] = await Promise.all([
+  const [found, contracts, terms, units, prices, overrides] = await Promise.all([
     db
-      .select({ line: contractLine, contract })
+      .select()
       .from(contractLine)
-      .innerJoin(
-        contract,
-        and(eq(contract.tenantId, contractLine.tenantId), eq(contract.id, contractLine.contractId)),
-      )
       .where(and(eq(contractLine.tenantId, tenantId), among(contractLine.id, lineIds))),
+    db
+      .select()
+      .from(contract)
+      .where(
+        and(
+          eq(contract.tenantId, tenantId),
+          inArray(
+            contract.id,
+            db
+              .select({ id: contractLine.contractId })
+              .from(contractLine)
+              .where(and(eq(contractLine.tenantId, tenantId), among(contractLine.id, lineIds))),
+          ),
+        ),
+      ),
     db
       .select()
       .from(lineTerms)
@@ -50,15 +61,17 @@ export async function currentLines(
       )
       .orderBy(unitOverride.fromOn),
   ]);
+  const contractOf = new Map(contracts.map((contract) => [contract.id, contract]));
   const termsOf = byLine(terms);
   const unitsOf = byLine(units);
   const pricesOf = byLine(prices);
   const overridesOf = byLine(overrides);
   return new Map(
-    found.flatMap(({ line, contract }) => {
+    found.flatMap((line) => {
+      const contract = contractOf.get(line.contractId);
       const termsVersions = termsOf.get(line.id) ?? [];
       const newest = termsVersions.at(-1);
-      if (newest === undefined) return [];
+      if (contract === undefined || newest === undefined) return [];
       const current: CurrentLine = {
         line,
         contract,

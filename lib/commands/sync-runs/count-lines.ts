@@ -90,14 +90,17 @@ async function gatedCount(
   packed: ReadonlyMap<string, Uint8Array>,
 ): Promise<CountedLine> {
   const before = known.previous;
+  // Under the same receipt the same organizations, assets and values were counted: beside it, the count is what it is alone.
+  const isSame = before !== null && before.evidenceHash === fresh.hash;
   const previous: CountEvidence | null =
     before === null
       ? null
-      : before.evidenceHash === fresh.hash
+      : isSame
         ? fresh.taken.evidence
         : await unpackEvidence(packed.get(before.evidenceHash));
+  const isAlone = previous === null || isSame;
   const taken = gateReading({
-    taken: previous === null ? fresh.taken : reading(pass, known, previous),
+    taken: isAlone ? fresh.taken : reading(pass, known, previous),
     previous,
     previousAskedAt: before?.askedAt ?? null,
     current: known.current,
@@ -106,7 +109,7 @@ async function gatedCount(
     tolerance: toleranceOf(lineId),
     runHeld,
   });
-  const evidenceHash = previous === null ? fresh.hash : hashOf(taken);
+  const evidenceHash = isAlone ? fresh.hash : hashOf(taken);
   const isStored = evidenceHash === null || evidenceHash === before?.evidenceHash;
   const compressed = isStored ? null : await compress(evidenceBytes(taken.evidence!));
   return { lineId, known, taken, evidenceHash, compressed };

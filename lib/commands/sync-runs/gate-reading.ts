@@ -19,22 +19,26 @@ export function gateReading(input: {
   const { taken, previous, current, identityChangedAt, previousAskedAt, runHeld } = input;
   if (!mayChangeUnits(taken.state) || !taken.evidence) return taken;
   const { terms } = current;
-  const verdict = gate({
-    previous,
-    current: taken.evidence,
-    terms: {
-      rounding: terms.rounding,
-      minimum: terms.minimumUnits,
-      included: terms.includedUnits,
-      maximum: terms.maximumUnits,
-    },
-    tolerance: input.tolerance,
-    unitPrice: segmentOn(current.priceSegments, input.businessOn)?.unitPrice ?? null,
-    isFirstNightCount: previous === null,
-    isIdentityChanged:
-      identityChangedAt !== null && previousAskedAt !== null && previousAskedAt < identityChangedAt,
-  });
-  const reasons = verdict.verdict === "apply" ? [] : verdict.reasons;
+  // Beside its own evidence nothing has moved and nothing was lost: every night that is so of nearly every line.
+  const reasons: HeldReason[] = [];
+  if (previous !== taken.evidence) {
+    const verdict = gate({
+      previous,
+      current: taken.evidence,
+      terms: {
+        rounding: terms.rounding,
+        minimum: terms.minimumUnits,
+        included: terms.includedUnits,
+        maximum: terms.maximumUnits,
+      },
+      tolerance: input.tolerance,
+      unitPrice: segmentOn(current.priceSegments, input.businessOn)?.unitPrice ?? null,
+      isFirstNightCount: previous === null,
+      isIdentityChanged:
+        identityChangedAt !== null && previousAskedAt !== null && previousAskedAt < identityChangedAt,
+    });
+    if (verdict.verdict === "held") reasons.push(...verdict.reasons);
+  }
   const isChange = segmentOn(current.unitSegments, input.businessOn)?.units !== taken.evidence.total;
   if (runHeld && isChange) reasons.push(runHeld);
   return reasons.length === 0 ? taken : { ...taken, state: "held", reasons };

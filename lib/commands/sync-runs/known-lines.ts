@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { among } from "@/db/among";
 import type { Db } from "@/db/database";
 import { accountOrganization } from "@/db/schema/account";
@@ -174,36 +174,9 @@ async function mirrorOf(
         isNull(assetType.missingSince),
       ),
     );
-  const rows = await db
-    .select({
-      id: asset.id,
-      organizationId: asset.organizationId,
-      assetTypeId: asset.assetTypeId,
-      name: asset.name,
-      traits: asset.traits,
-      isArchived: asset.isArchived,
-      isRestricted: asset.isRestricted,
-      updatedAt: asset.itGlueUpdatedAt,
-    })
-    .from(asset)
-    .where(
-      and(
-        eq(asset.tenantId, tenantId),
-        eq(asset.connectionId, connectionId),
-        inArray(asset.assetTypeId, [...typeIds]),
-        inArray(asset.organizationId, organizationIds),
-        isNull(asset.missingSince),
-      ),
-    );
+  const assetsOf = await assetsByPlace(db, tenantId, connectionId, typeIds, organizationIds);
   const presentIds = new Set(present.map(({ id }) => id));
   const typeOf = new Map<string, AssetType>(types.map((type) => [type.id, type]));
-  const assetsOf = new Map<string, Asset[]>();
-  for (const row of rows) {
-    const place = placeOf(row.assetTypeId, row.organizationId);
-    const assets = assetsOf.get(place);
-    if (assets) assets.push(row);
-    else assetsOf.set(place, [row]);
-  }
   return (pass, { terms }, linked) => {
     if (linked.length === 0) return NOTHING_SEEN;
     const typeId = terms.countRule!.assetTypeId;
@@ -216,6 +189,34 @@ async function mirrorOf(
         : null,
     };
   };
+}
+
+/** Assets by type and organization: as one list of JSON each, which is read in a fraction of the time that rows take. */
+async function assetsByPlace(
+  db: Db,
+  tenantId: string,
+  connectionId: string,
+  typeIds: readonly string[],
+  organizationIds: readonly string[],
+): Promise<Map<string, Asset[]>> {
+  const result: unknown = await db.execute(sql`
+    SELECT asset_type_id AS "assetTypeId", organization_id AS "organizationId",
+           json_agg(json_build_object(
+             'id', id, 'organizationId', organization_id, 'assetTypeId', asset_type_id, 'name', name, 'traits', traits,
+             'isArchived', is_archived, 'isRestricted', is_restricted, 'updatedAt', it_glue_updated_at)) AS assets
+      FROM ${asset}
+     WHERE ${and(
+       eq(asset.tenantId, tenantId),
+       eq(asset.connectionId, connectionId),
+       inArray(asset.assetTypeId, [...typeIds]),
+       inArray(asset.organizationId, [...organizationIds]),
+       isNull(asset.missingSince),
+     )}
+     GROUP BY asset_type_id, organization_id`);
+  const { rows } = result as { rows: { assetTypeId: string; organizationId: string; assets: Asset[] }[] };
+  return new Map(
+    rows.map(({ assetTypeId, organizationId, assets }) => [placeOf(assetTypeId, organizationId), assets]),
+  );
 }
 
 const placeOf = (assetTypeId: string, organizationId: string) => `${assetTypeId}/${organizationId}`;

@@ -13,6 +13,8 @@ import type { StepRunner } from "./step-runner";
 
 /** Lines of one transaction: their accounts are held no longer than that. */
 const LINES_AT_ONCE = 400;
+/** Such transactions side by side. */
+const SETS_AT_ONCE = 3;
 /** A step begins no further lines after this long. */
 const STEP_RECORDS_FOR_MS = 25_000;
 
@@ -66,26 +68,27 @@ async function recordFrom(
   const counts: OutcomeCounts = { changed: 0, unchanged: 0, held: 0, "not-counted": 0 };
   let failed: string | null = null;
   const lines = await linesOfPass(ctx, pass, after);
-  let last: LineToCount | null = null;
-  // The database works at one set while this process counts another; a rehearsal has but one transaction.
-  const sets = isRehearsed(ctx.scope) ? 1 : 2;
-  for (let first = 0; first < lines.length; first += sets * LINES_AT_ONCE) {
-    const begun = lines.slice(first, first + sets * LINES_AT_ONCE);
-    const recorded = await inParallel(inChunks(begun), sets, (lineIds) =>
-      recordLines(ctx, pass, limits, lineIds),
-    );
-    for (const done of recorded) {
-      for (const outcome of done.outcomes.values()) counts[outcome] += 1;
-      for (const [lineId, error] of done.failed) {
-        // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
-        counts["not-counted"] += 1;
-        failed ??= `Line ${lineId}: ${error.message}`;
-      }
+  const chunks = inChunks(lines);
+  let begun = 0;
+  let isOver = false;
+  // The database works at some sets while this process counts another; a rehearsal has but one transaction.
+  const atOnce = isRehearsed(ctx.scope) ? 1 : SETS_AT_ONCE;
+  const recorded = await inParallel(chunks, atOnce, async (lineIds, index) => {
+    isOver ||= index > 0 && Date.now() >= untilMs;
+    if (isOver) return null;
+    begun = index + 1;
+    return recordLines(ctx, pass, limits, lineIds);
+  });
+  for (const done of recorded) {
+    if (done === null) break;
+    for (const outcome of done.outcomes.values()) counts[outcome] += 1;
+    for (const [lineId, error] of done.failed) {
+      // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
+      counts["not-counted"] += 1;
+      failed ??= `Line ${lineId}: ${error.message}`;
     }
-    if (Date.now() < untilMs || first + begun.length >= lines.length) continue;
-    last = begun.at(-1)!;
-    break;
   }
+  const last = begun < chunks.length ? lines[begun * LINES_AT_ONCE - 1]! : null;
   const identity = await withTenant(ctx.scope, (db) => passIdentity(db, ctx));
   if (!isSameIdentity(identity, pass.identity)) failed = IDENTITY_CHANGED.message;
   return { counts, failed, after: last };

@@ -115,9 +115,10 @@ function entitlementByDay(books: Books, days: number, inForce: readonly Day[]): 
 }
 
 function servedBy({ contract, line }: Ledger): (day: Day) => boolean {
-  const starts = [contract.startOn, line.startOn].map(dayOf);
-  const ends = [contract.endOn, line.endOn].filter((end) => end !== null).map(dayOf);
-  return (day) => starts.every((start) => start <= day) && ends.every((end) => day <= end);
+  const first = Math.max(dayOf(contract.startOn), dayOf(line.startOn));
+  const ends = [contract.endOn, line.endOn].filter((end) => end !== null);
+  const last = Math.min(Number.POSITIVE_INFINITY, ...ends.map(dayOf));
+  return (day) => first <= day && day <= last;
 }
 
 /** Units are null on a day that nothing was counted for yet. */

@@ -1,4 +1,5 @@
 import type { Temporal } from "temporal-polyfill";
+import { clampedDay, isBefore, monthNumber } from "./calendar";
 import { periodOfLine } from "./conservation-words";
 import { dayInWords } from "./words";
 
@@ -21,8 +22,8 @@ export function exceededBounds(
   { items, charges }: GeneratedRows,
   todayOn: Temporal.PlainDate,
 ): string[] {
-  const earliestOn = todayOn.subtract({ months: MOST_MONTHS_BACK });
-  const old = items.find(({ periodEndOn }) => periodEndOn.toString() < earliestOn.toString());
+  const earliestOn = clampedDay(monthNumber(todayOn) - MOST_MONTHS_BACK, todayOn.day);
+  const old = items.find(({ periodEndOn }) => isBefore(periodEndOn, earliestOn));
   const tooFarBack =
     old &&
     `${periodOfLine(lineName, old)}: an item is in review for a period that ended more than ${MOST_MONTHS_BACK} months ago.`;

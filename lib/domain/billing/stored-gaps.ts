@@ -21,12 +21,15 @@ export function storedGaps(
   const stored = [...posted, ...inReview].map(({ periodStartOn }) => periodStartOn);
   const latestOn = stored.reduce(later, todayOn);
   const throughOn = lastDay(periodOwning(contract, latestOn).range);
+  const gaps = conservationGaps(ledger, inReview, throughOn);
+  // As of nearly every line: whether a period is looked at need not be asked.
+  if (gaps.length === 0) return gaps;
   const present = new Set(stored.map((on) => periodOwning(contract, on).range.from.toString()));
   const projectedOn = todayOn.add(SURELY_PROJECTED);
   const ahead = [...line.units, ...line.prices, ...(line.termsChanges ?? [])]
     .map((segment) => segment.effectiveOn)
     .filter((on) => isBefore(projectedOn, on));
-  return conservationGaps(ledger, inReview, throughOn).filter((gap) => {
+  return gaps.filter((gap) => {
     const period = periodOwning(contract, gap.periodStartOn);
     const dueOn = period.issueInvoiceOn === "start" ? period.range.from : lastDay(period.range);
     const isLookedAt = present.has(period.range.from.toString()) || !isBefore(todayOn, dueOn);
