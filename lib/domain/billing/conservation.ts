@@ -55,7 +55,7 @@ export function conservationGaps(
     const last = inForce.at(-1)!;
     if (last > throughDay) return gaps;
     const gap = gapOf(books, days, inForce);
-    if (gap !== null && gap.gapMinor !== 0n) gaps.push(gap);
+    if (gap !== null) gaps.push(gap);
     first = last + 1;
   }
 }
@@ -93,6 +93,7 @@ function gapOf(books: Books, days: number, inForce: readonly Day[]): Conservatio
   const floorMinor = postedMinor < 0n ? postedMinor : 0n;
   const cutMinor = owedMinor < floorMinor ? floorMinor - owedMinor : 0n;
   const gapMinor = owedMinor + cutMinor - postedMinor - inReviewMinor;
+  if (gapMinor === 0n) return null;
   const amounts = { entitlementMinor, manualMinor, cutMinor, postedMinor, inReviewMinor, gapMinor };
   return { periodStartOn: dateOf(first), periodEndOn: dateOf(last), ...amounts };
 }
