@@ -4,6 +4,7 @@ import { isRehearsed, withTenant } from "@/db/client";
 import { account } from "@/db/schema/account";
 import { accountPark, conservationCheck } from "@/db/schema/billing-job";
 import { authorize } from "@/lib/auth/policy";
+import { lookUpByIndex } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
 import { inParallel } from "../in-parallel";
 import { documentDifferences } from "./document-differences";
@@ -80,6 +81,7 @@ type Chunk = { lines: number; suspects: Set<string> };
 /** How many lines accounts have, and which of them seem to differ or were parked by an earlier check. */
 async function readChunk(ctx: CommandContext, accountIds: readonly string[]): Promise<Chunk> {
   return withTenant(ctx.scope, async (db) => {
+    await lookUpByIndex(db);
     const { lines, differences } = await lineDifferences(db, ctx, accountIds);
     const documents = await documentDifferences(db, ctx.scope, accountIds);
     const parked = await db

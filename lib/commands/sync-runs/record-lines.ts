@@ -6,7 +6,7 @@ import { contractLine } from "@/db/schema/contract";
 import type { LineOutcome } from "@/db/schema/sync-run";
 import { canonicalJson } from "@/lib/domain/counting/canonical-json";
 import { businessDate } from "@/lib/domain/regions";
-import { lockAccounts } from "../billing/lock-accounts";
+import { lockAccounts, lookUpByIndex } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
 import { type CurrentLine, segmentOn } from "../contract-lines/current-line";
 import { applyReadings, LinesCannotBeBilled } from "./apply-readings";
@@ -88,7 +88,10 @@ async function tryToRecord(
   lineIds: readonly string[],
   done: RecordedLines,
 ): Promise<string[]> {
-  const known = await withTenant(ctx.scope, (db) => knownLines(db, ctx, pass, lineIds));
+  const known = await withTenant(ctx.scope, async (db) => {
+    await lookUpByIndex(db);
+    return knownLines(db, ctx, pass, lineIds);
+  });
   for (const [lineId, { recorded }] of known) {
     if (!recorded || !isFinal(recorded)) continue;
     done.outcomes.set(lineId, recorded.outcome);
@@ -118,6 +121,7 @@ async function write(
     for (const { lineId } of counted) outcomes.set(lineId, "not-counted");
     return { outcomes, again };
   }
+  await lookUpByIndex(db);
   await lockAccounts(
     db,
     ctx,

@@ -5,6 +5,7 @@ import { billedUnits } from "@/lib/domain/counting/count-units";
 import type { HeldReason, Tolerance } from "@/lib/domain/counting/gate";
 import { mayChangeUnits } from "@/lib/domain/counting/reading-state";
 import { beyondRunCap, type ProposedMove } from "@/lib/domain/counting/run-cap";
+import { lookUpByIndex } from "../billing/lock-accounts";
 import type { CommandContext } from "../context";
 import { segmentOn } from "../contract-lines/current-line";
 import { type CountedLine, countLines } from "./count-lines";
@@ -36,7 +37,10 @@ export async function runHeldBy(
   const limits = { toleranceOf: await tolerances(ctx), runHeld: null };
   const moves: ProposedMove[] = [];
   for (const lineIds of chunks) {
-    const known = await withTenant(ctx.scope, (db) => knownLines(db, ctx, pass, lineIds));
+    const known = await withTenant(ctx.scope, async (db) => {
+      await lookUpByIndex(db);
+      return knownLines(db, ctx, pass, lineIds);
+    });
     const { counted } = await countLines(ctx, pass, limits, known);
     moves.push(...counted.flatMap((line) => moveOf(line, pass.businessOn) ?? []));
   }
