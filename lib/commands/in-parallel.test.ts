@@ -23,6 +23,19 @@ describe("work for many, some at a time", () => {
     expect(await inParallel([], 3, async () => 1)).toEqual([]);
   });
 
+  it("begins nothing more once it is over, however that changes, but always the first", async () => {
+    const said = [false, true, false, false];
+    const begun: number[] = [];
+    const slow = async (item: number) => {
+      begun.push(item);
+      for (let turn = 0; turn < 3; turn += 1) await Promise.resolve();
+      return item;
+    };
+    expect(await inParallel([1, 2, 3, 4, 5], 2, slow, () => said.shift()!)).toEqual([1, 2]);
+    expect(begun).toEqual([1, 2]);
+    expect(await inParallel([1, 2, 3], 2, slow, () => true)).toEqual([1]);
+  });
+
   it("begins nothing more after a failure, and tells it when what was begun has ended", async () => {
     const begun: number[] = [];
     const ended: number[] = [];

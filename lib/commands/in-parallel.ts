@@ -1,23 +1,26 @@
 /**
  * Does work for every item, begun in their order and at most `limit` at a time, and answers the results in that order. Where
  * one fails, no further one is begun, and the failure is told once all that was begun has ended: nothing goes on behind the
- * caller's back.
+ * caller's back. `isOver` is asked before each but the first: from its first yes on none is begun, and the results are those of
+ * the items before.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   limit: number,
-  work: (item: Item, index: number) => Promise<Result>,
+  work: (item: Item) => Promise<Result>,
+  isOver: () => boolean = () => false,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const waiting = items.entries();
-  let hasFailed = false;
+  let beginsNoMore = false;
   const worker = async () => {
     for (const [index, item] of waiting) {
-      if (hasFailed) return;
+      beginsNoMore ||= index > 0 && isOver();
+      if (beginsNoMore) return;
       try {
-        results[index] = await work(item, index);
+        results[index] = await work(item);
       } catch (error) {
-        hasFailed = true;
+        beginsNoMore = true;
         throw error;
       }
     }

@@ -69,18 +69,15 @@ async function recordFrom(
   let failed: string | null = null;
   const lines = await linesOfPass(ctx, pass, after);
   const chunks = inChunks(lines);
-  let begun = 0;
-  let isOver = false;
   // The database works at some sets while this process counts another; a rehearsal has but one transaction.
   const atOnce = isRehearsed(ctx.scope) ? 1 : SETS_AT_ONCE;
-  const recorded = await inParallel(chunks, atOnce, async (lineIds, index) => {
-    isOver ||= index > 0 && Date.now() >= untilMs;
-    if (isOver) return null;
-    begun = index + 1;
-    return recordLines(ctx, pass, limits, lineIds);
-  });
+  const recorded = await inParallel(
+    chunks,
+    atOnce,
+    (lineIds) => recordLines(ctx, pass, limits, lineIds),
+    () => Date.now() >= untilMs,
+  );
   for (const done of recorded) {
-    if (done === null) break;
     for (const outcome of done.outcomes.values()) counts[outcome] += 1;
     for (const [lineId, error] of done.failed) {
       // Its transaction was taken back: the line keeps its units, and the others are counted all the same.
@@ -88,7 +85,7 @@ async function recordFrom(
       failed ??= `Line ${lineId}: ${error.message}`;
     }
   }
-  const last = begun < chunks.length ? lines[begun * LINES_AT_ONCE - 1]! : null;
+  const last = recorded.length < chunks.length ? lines[recorded.length * LINES_AT_ONCE - 1]! : null;
   const identity = await withTenant(ctx.scope, (db) => passIdentity(db, ctx));
   if (!isSameIdentity(identity, pass.identity)) failed = IDENTITY_CHANGED.message;
   return { counts, failed, after: last };

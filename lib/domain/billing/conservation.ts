@@ -55,7 +55,7 @@ export function conservationGaps(
     const last = inForce.at(-1)!;
     if (last > throughDay) return gaps;
     const gap = gapOf(books, days, inForce);
-    if (gap !== null) gaps.push(gap);
+    if (gap !== null && gap.gapMinor !== 0n) gaps.push(gap);
     first = last + 1;
   }
 }
@@ -93,7 +93,6 @@ function gapOf(books: Books, days: number, inForce: readonly Day[]): Conservatio
   const floorMinor = postedMinor < 0n ? postedMinor : 0n;
   const cutMinor = owedMinor < floorMinor ? floorMinor - owedMinor : 0n;
   const gapMinor = owedMinor + cutMinor - postedMinor - inReviewMinor;
-  if (gapMinor === 0n) return null;
   const amounts = { entitlementMinor, manualMinor, cutMinor, postedMinor, inReviewMinor, gapMinor };
   return { periodStartOn: dateOf(first), periodEndOn: dateOf(last), ...amounts };
 }
@@ -116,10 +115,9 @@ function entitlementByDay(books: Books, days: number, inForce: readonly Day[]): 
 }
 
 function servedBy({ contract, line }: Ledger): (day: Day) => boolean {
-  const first = Math.max(dayOf(contract.startOn), dayOf(line.startOn));
-  const ends = [contract.endOn, line.endOn].filter((end) => end !== null);
-  const last = Math.min(Number.POSITIVE_INFINITY, ...ends.map(dayOf));
-  return (day) => first <= day && day <= last;
+  const starts = [contract.startOn, line.startOn].map(dayOf);
+  const ends = [contract.endOn, line.endOn].filter((end) => end !== null).map(dayOf);
+  return (day) => starts.every((start) => start <= day) && ends.every((end) => day <= end);
 }
 
 /** Units are null on a day that nothing was counted for yet. */
