@@ -28,22 +28,34 @@ export type TimedAnswer = { status: number; headers: Headers; text: string };
 /** Three times what IT Glue's own gateway lets through (10 MB): beyond it something else is answering. */
 const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
 
+/** Decoded at once: text put together of pieces is several times as slow to read, and as garbage weighs twice. */
 async function readText(response: Response): Promise<string> {
   if (!response.body) return "";
   const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
+  const pieces: Uint8Array[] = [];
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+    if (done) return new TextDecoder().decode(joined(pieces, size));
     size += value.byteLength;
     if (size > LARGEST_ANSWER_BYTES) {
       await reader.cancel();
       throw new TransportError("too-large", `the answer is larger than ${LARGEST_ANSWER_BYTES} bytes`);
     }
-    text += decoder.decode(value, { stream: true });
+    pieces.push(value);
   }
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const [first = new Uint8Array()] = pieces;
+  if (pieces.length <= 1) return first;
+  const bytes = new Uint8Array(size);
+  let written = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, written);
+    written += piece.byteLength;
+  }
+  return bytes;
 }
 
 /** Failures to open a connection at all. */

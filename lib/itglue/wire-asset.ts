@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AssetRecord } from "./port";
-import { flag, id, optionalText, parse } from "./wire";
+import { flag, id, isUsualId, optionalText, parse } from "./wire";
 
 const asset = z.object({
   id,
@@ -66,11 +66,6 @@ function usualAsset(value: unknown): AssetRecord | null {
     resourceUrl,
     updatedAt,
   };
-}
-
-/** A number, or text where a number would be too long for JavaScript. */
-function isUsualId(value: unknown): boolean {
-  return typeof value === "string" ? value !== "" : Number.isSafeInteger(value);
 }
 
 /** @throws ItGlueError "malformed" naming the first fault. */

@@ -32,6 +32,67 @@ describe("organizations", () => {
     const value = { id: "2", attributes: { name: "Happy Frog", "parent-id": printed, ...UPDATED } };
     expect(readOrganization(value).parentId).toBe(parentId);
   });
+
+  const USUAL_ORGANIZATION = {
+    name: "Happy Frog",
+    "short-name": "frog",
+    "organization-type-id": 86,
+    "organization-type-name": "Customer",
+    "organization-status-id": 68,
+    "organization-status-name": "Active",
+    "parent-id": null,
+    primary: true,
+    ...UPDATED,
+  };
+  const record = {
+    id: "2",
+    name: "Happy Frog",
+    shortName: "frog",
+    typeId: "86",
+    typeName: "Customer",
+    statusId: "68",
+    statusName: "Active",
+    parentId: null,
+    isPrimary: true,
+    updatedAt: UPDATED["updated-at"],
+  };
+
+  it("are read in their usual form, with ids as numbers or text", () => {
+    expect(readOrganization({ id: "2", attributes: USUAL_ORGANIZATION })).toEqual(record);
+    const texts = { "organization-type-id": "86", "organization-status-id": "68" };
+    expect(readOrganization({ id: 2, attributes: { ...USUAL_ORGANIZATION, ...texts } })).toEqual(record);
+  });
+
+  it.each([
+    ["short-name", null, { shortName: null }],
+    ["organization-type-id", null, { typeId: null }],
+    ["organization-type-name", undefined, { typeName: null }],
+    ["organization-status-id", undefined, { statusId: null }],
+    ["organization-status-name", null, { statusName: null }],
+    ["primary", null, { isPrimary: false }],
+    ["parent-id", "1", { parentId: "1" }],
+  ])("may leave %s as %j", (key, value, expected) => {
+    const attributes = { ...USUAL_ORGANIZATION, [key]: value };
+    expect(readOrganization({ id: "2", attributes })).toEqual({ ...record, ...expected });
+  });
+
+  it.each([
+    ["name", null],
+    ["primary", "true"],
+    ["updated-at", undefined],
+    ["short-name", 7],
+    ["organization-type-id", ""],
+    ["organization-type-name", 5],
+    ["organization-status-id", true],
+    ["organization-status-name", {}],
+  ])("are refused where %s is %j", (key, value) => {
+    const read = () => readOrganization({ id: "2", attributes: { ...USUAL_ORGANIZATION, [key]: value } });
+    expect(read).toThrow(new RegExp(`attributes.${key}`));
+  });
+
+  it.each([null, 5, { id: "2" }, { id: "", attributes: USUAL_ORGANIZATION }])("are not %j", (value) => {
+    expect(() => readOrganization(value)).toThrow(ItGlueError);
+  });
 });
 
 describe("types and fields", () => {

@@ -25,13 +25,11 @@ const wholeNumber = z.union([z.number(), z.string().regex(/^\d+$/)]).transform(N
 const count = wholeNumber.nullish().transform((value) => value ?? null);
 
 /** A parent is printed as a string, a number or an array, depending on whom one believes. */
-const parentId = z
-  .unknown()
-  .optional()
-  .transform((value) => {
-    const one: unknown = Array.isArray(value) ? value.at(-1) : value;
-    return (typeof one === "string" && one !== "") || typeof one === "number" ? String(one) : null;
-  });
+function parentIdOf(value: unknown): string | null {
+  const one: unknown = Array.isArray(value) ? value.at(-1) : value;
+  return (typeof one === "string" && one !== "") || typeof one === "number" ? String(one) : null;
+}
+const parentId = z.unknown().optional().transform(parentIdOf);
 
 const envelope = z.object({
   data: z.array(z.unknown()),
@@ -98,7 +96,50 @@ export function readEnvelope(json: unknown): Envelope {
   return parse(envelope, json, "IT Glue's list");
 }
 
+/** A number, or text where a number would be too long for JavaScript. */
+export function isUsualId(value: unknown): value is string | number {
+  return typeof value === "string" ? value !== "" : Number.isSafeInteger(value);
+}
+
+const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === "string";
+const isIdOrNull = (value: unknown): value is string | number | null => value === null || isUsualId(value);
+const textOfId = (value: string | number | null) => (value === null ? null : String(value));
+
+/**
+ * An organization all of whose members have their usual form; `null` for any other. Thousands of them are read while a person
+ * waits for a count, and a parse takes many times as long.
+ */
+function usualOrganization(value: unknown): OrganizationRecord | null {
+  const { id: organizationId, attributes: given } = (value ?? {}) as { id?: unknown; attributes?: unknown };
+  if (typeof given !== "object" || given === null || typeof organizationId !== "string") return null;
+  const attributes = given as Record<string, unknown>;
+  const { name, primary } = attributes;
+  const shortName = attributes["short-name"];
+  const typeId = attributes["organization-type-id"];
+  const typeName = attributes["organization-type-name"];
+  const statusId = attributes["organization-status-id"];
+  const statusName = attributes["organization-status-name"];
+  const updatedAt = attributes["updated-at"];
+  const isUsual = organizationId !== "" && typeof name === "string" && typeof primary === "boolean";
+  if (!isUsual || typeof updatedAt !== "string" || !isIdOrNull(typeId) || !isIdOrNull(statusId)) return null;
+  if (!isTextOrNull(shortName) || !isTextOrNull(typeName) || !isTextOrNull(statusName)) return null;
+  return {
+    id: organizationId,
+    name,
+    shortName,
+    typeId: textOfId(typeId),
+    typeName,
+    statusId: textOfId(statusId),
+    statusName,
+    parentId: parentIdOf(attributes["parent-id"]),
+    isPrimary: primary,
+    updatedAt,
+  };
+}
+
 export function readOrganization(value: unknown): OrganizationRecord {
+  const usual = usualOrganization(value);
+  if (usual) return usual;
   const { id: organizationId, attributes } = parse(organization, value, "An organization of IT Glue");
   return {
     id: organizationId,

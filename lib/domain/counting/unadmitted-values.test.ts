@@ -116,6 +116,13 @@ describe("values that no filter admits", () => {
     ]);
   });
 
+  it("count an asset once for tags that differ in case alone", () => {
+    const users: ResolvedField = { id: "75", name: "Users", nameKey: "users", kind: "Tag" };
+    const tagged = asset("", 3, { traits: { seats: 3, users: asTags("Ann", "ANN ") } });
+    const conditions = [{ field: users, values: ["Cy"] }];
+    expect(short(rule([], { conditions }), [tagged])).toEqual([["Ann", 1, "3", null]]);
+  });
+
   it.each([
     ["admitted by case and blanks", asset(" business premium ", 1), {}],
     ["blank", asset(undefined, 1), {}],

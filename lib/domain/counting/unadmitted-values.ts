@@ -1,5 +1,5 @@
 import { formatDecimal, UNITS_SCALE } from "@/lib/domain/decimal";
-import type { ResolvedRule } from "./count-rule";
+import type { ResolvedField, ResolvedRule } from "./count-rule";
 import { type Asset, latestById, readValue, traitOf } from "./count-units";
 import { editDistance } from "./edit-distance";
 import { foldText, traitMatcher, traitTexts } from "./trait-value";
@@ -29,47 +29,68 @@ const MOST_REMEMBERED = 1000;
  * forgets: it decides nothing.
  */
 export function unadmittedValues(resolved: ResolvedRule, assets: Iterable<Asset>): UnadmittedValue[] {
-  const conditions = resolved.conditions.map(({ field, values }, index) => ({
+  const found: FoundValue[] = [];
+  const filters = resolved.conditions.map(({ field, values }, condition) => ({
     field,
-    values,
     isMet: traitMatcher(field.kind, values),
-    keyOf: rememberedKey(index),
+    foundAs: finderOf({ condition, field, values }, found),
   }));
-  const found = new Map<string, Omit<UnadmittedValue, "units"> & { total: bigint }>();
   for (const asset of latestById(assets, resolved.assetType.id)) {
     if (asset.isArchived && !resolved.includeArchived) continue;
-    const isMet = ({ field, isMet }: (typeof conditions)[number]) => isMet(traitOf(asset, field));
-    const condition = conditions.findIndex((own) => !isMet(own));
-    if (condition < 0 || conditions.some((other, index) => index > condition && !isMet(other))) continue;
-    const { field, values, keyOf } = conditions[condition]!;
+    const filter = onlyUnmet(filters, asset);
+    if (!filter) continue;
     const reading = readValue(resolved, asset);
     const units = reading.is === "number" ? reading.units : 0n;
-    const texts = traitTexts(traitOf(asset, field), field.kind);
-    for (const value of texts.length > 1 ? new Set(texts) : texts) {
-      const key = keyOf(value);
-      const known = found.get(key);
-      if (known) {
-        known.assets += 1;
-        known.total += units;
-        continue;
-      }
-      const nearTo = nearestOf(value, values);
-      const what = { condition, fieldId: field.id, fieldName: field.name, value };
-      found.set(key, { ...what, assets: 1, total: units, nearTo });
+    const values = traitTexts(traitOf(asset, filter.field), filter.field.kind).map((text) =>
+      filter.foundAs(text),
+    );
+    for (const value of values.length > 1 ? new Set(values) : values) {
+      value.assets += 1;
+      value.total += units;
     }
   }
-  return [...found.values()]
+  return found
     .sort(byConcern)
     .map(({ total, ...value }) => ({ ...value, units: formatDecimal(total, UNITS_SCALE) }));
 }
 
-/** Values that differ in case and blanks alone are one; assets repeat few values, each is folded once. */
-function rememberedKey(condition: number): (value: string) => string {
-  const known = new Map<string, string>();
+type FoundValue = Omit<UnadmittedValue, "units"> & { total: bigint };
+type Filter = { field: ResolvedField; isMet: (trait: unknown) => boolean };
+
+/** The filter that alone keeps an asset out; null where there is none or several do. */
+function onlyUnmet<Own extends Filter>(filters: readonly Own[], asset: Asset): Own | null {
+  let unmet: Own | null = null;
+  for (const filter of filters) {
+    if (filter.isMet(traitOf(asset, filter.field))) continue;
+    if (unmet) return null;
+    unmet = filter;
+  }
+  return unmet;
+}
+
+/**
+ * Values that differ in case and blanks alone are one, known by the first that was found; all go into `found`. Assets repeat
+ * few values: each is folded once.
+ */
+function finderOf(
+  { condition, field, values }: { condition: number; field: ResolvedField; values: readonly string[] },
+  found: FoundValue[],
+): (value: string) => FoundValue {
+  const byFolded = new Map<string, FoundValue>();
+  const byText = new Map<string, FoundValue>();
   return (value) => {
-    const key = known.get(value) ?? `${condition} ${foldText(value)}`;
-    if (known.size < MOST_REMEMBERED) known.set(value, key);
-    return key;
+    const remembered = byText.get(value);
+    if (remembered) return remembered;
+    const folded = foldText(value);
+    let own = byFolded.get(folded);
+    if (!own) {
+      const nearTo = nearestOf(value, values);
+      own = { condition, fieldId: field.id, fieldName: field.name, value, assets: 0, total: 0n, nearTo };
+      byFolded.set(folded, own);
+      found.push(own);
+    }
+    if (byText.size < MOST_REMEMBERED) byText.set(value, own);
+    return own;
   };
 }
 
@@ -96,9 +117,7 @@ function toleranceOf(a: string, b: string): number {
   return shorter >= NEAR_TEXT ? 2 : shorter >= SHORT_TEXT ? 1 : 0;
 }
 
-type Weighed = Pick<UnadmittedValue, "condition" | "value" | "nearTo"> & { total: bigint };
-
-function byConcern(a: Weighed, b: Weighed): number {
+function byConcern(a: FoundValue, b: FoundValue): number {
   if ((a.nearTo === null) !== (b.nearTo === null)) return a.nearTo === null ? 1 : -1;
   if (a.total !== b.total) return a.total > b.total ? -1 : 1;
   return a.condition - b.condition || (a.value < b.value ? -1 : 1);
