@@ -22,11 +22,11 @@ function roundUnits(units: bigint, rounding: UnitRounding): bigint {
   return shifted - above;
 }
 
-/** `max(minimum, min(maximum, max(0, round(units) − included)))` (design.md 4). */
+/** `max(minimum, min(maximum, max(0, round(units) − included)))` (design.md 4): no limit is below 0, so no minimum is one of 0. */
 export function billedUnits(units: bigint, terms: UnitTerms): bigint {
-  let billed = roundUnits(units, terms.rounding) - (terms.included ?? 0n);
-  if (billed < 0n) billed = 0n;
-  if (terms.maximum !== null && billed > terms.maximum) billed = terms.maximum;
-  if (terms.minimum !== null && billed < terms.minimum) billed = terms.minimum;
-  return billed;
+  const { minimum, included, maximum } = terms;
+  const beyond = roundUnits(units, terms.rounding) - (included ?? 0n);
+  const limited = maximum !== null && beyond > maximum ? maximum : beyond;
+  const least = minimum ?? 0n;
+  return limited < least ? least : limited;
 }

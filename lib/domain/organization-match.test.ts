@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchOrganizations, type Named, nameSimilarity, normalizedName } from "./organization-match";
+import {
+  matchOrganizations,
+  type Named,
+  nameSimilarity,
+  normalizedName,
+  suggestedAccount,
+} from "./organization-match";
 
 describe("a name as it is compared", () => {
   it.each([
@@ -24,6 +30,9 @@ describe("a name as it is compared", () => {
     // Nothing but a legal form, an article or punctuation: kept, or two such names would be one.
     ["Limited", "limited"],
     ["The", "the"],
+    ["The!", "the"],
+    ["The Limited", "limited"],
+    ["& Co", "and"],
     ["!!!", "!!!"],
     ["  ", ""],
   ])("%j is %j", (name, compared) => expect(normalizedName(name)).toBe(compared));
@@ -39,6 +48,10 @@ describe("similarity", () => {
     ["Dental Harbor", "Harbor Dental", 99],
     ["Harbor Dental Group", "Harbor Dental Downtown", 65],
     ["Store 12", "Store 13", 60],
+    ["Store 1 23", "Store 12 3", 60],
+    ["12 Store 34", "34 Store 12", 99],
+    ["Store 12 North", "Store 12 South", 73],
+    ["Aaaa", "Aaa", 88],
     ["Acme 2000", "Acme", 66],
     ["RK Fabrics", "RK Textiles", 34],
     ["Acme", "Zebra", 0],
@@ -102,6 +115,36 @@ describe("likely accounts", () => {
       named("Contoso", "Tidewater Foods"),
     );
     expect(matches.map(({ organizationId }) => organizationId)).toEqual(["2", "0"]);
+  });
+
+  it("are those that reach the floor, and not those whose numbers differ below it", () => {
+    const scores = (a: string, b: string, floor?: number) =>
+      matchOrganizations(named(a), named(b), { floor }).matches.flatMap(({ candidates }) => candidates);
+    expect(scores("Abc", "Abd", 50)).toEqual([{ accountId: "0", score: 50 }]);
+    expect(scores("Abc", "Abd", 51)).toEqual([]);
+    expect(scores("Store 12", "Store 13")).toEqual([]);
+  });
+
+  it("are three at most, or as many as asked for", () => {
+    const accounts = named("Acme", "Acme Inc", "Acme Ltd", "Acme LLC");
+    const kept = (atMost?: number) =>
+      matchOrganizations(named("Acme"), accounts, { atMost }).matches[0]?.candidates.length;
+    expect([kept(), kept(1), kept(9)]).toEqual([3, 1, 4]);
+  });
+
+  it("are found by one step for each account that has a pair of letters", () => {
+    expect(matchOrganizations(named("Abd"), named("Ab", "Ac")).steps).toBe(3);
+  });
+
+  it("suggest the best of them, tied where the second is as good", () => {
+    const suggested = (...scores: number[]) =>
+      suggestedAccount({
+        organizationId: "o",
+        candidates: scores.map((score, index) => ({ accountId: `${index}`, score })),
+      });
+    expect(suggested(100, 89)).toEqual({ accountId: "0", score: 100, isTied: false });
+    expect(suggested(94, 94, 80)).toEqual({ accountId: "0", score: 94, isTied: true });
+    expect(suggested(90)).toEqual({ accountId: "0", score: 90, isTied: false });
   });
 
   it("are none for blank names", () => {

@@ -31,6 +31,11 @@ describe("nights at the clock changes of 2026 (proration.md 2.8)", () => {
     expect(nextNight(instant(at).subtract({ seconds: 1 }), zone).toString()).toBe(at);
   });
 
+  it("that comes next is tomorrow's from the moment today's may begin", () => {
+    for (const at of ["2026-03-07T05:15:00Z", "2026-03-08T04:59:59Z"])
+      expect(nextNight(instant(at), "America/New_York").toString()).toBe("2026-03-08T05:15:00Z");
+  });
+
   it("is not due a minute before 00:15, and due at 00:15", () => {
     expect(dueNight(instant("2026-06-02T04:14:59Z"), "America/New_York")).toBeNull();
     expect(dueNight(instant("2026-06-02T04:15:00Z"), "America/New_York")?.toString()).toBe("2026-06-02");

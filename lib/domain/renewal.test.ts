@@ -35,6 +35,17 @@ describe("the terms of a contract", () => {
     expect(nextTerm(renewed)).toEqual({ termStartOn: "2028-07-01", endOn: "2029-12-31" });
   });
 
+  it("are as long by its days where it is no whole months, though its end is", () => {
+    const moved = { startOn: "2026-01-01", termStartOn: "2026-06-15", endOn: "2026-12-31" };
+    // 200 days.
+    expect(nextTerm(moved)).toEqual({ termStartOn: "2027-01-01", endOn: "2027-07-19" });
+  });
+
+  it("count from the contract's start where that was moved behind the present term's", () => {
+    const later = { startOn: "2026-07-01", termStartOn: "2026-01-01", endOn: "2026-12-31" };
+    expect(nextTerm(later)).toEqual({ termStartOn: "2027-01-01", endOn: "2027-06-30" });
+  });
+
   it("count from the contract's start where the end went back before the present term's", () => {
     const cut = { startOn: "2026-01-01", termStartOn: "2027-01-01", endOn: "2026-06-30" };
     expect(nextTerm(cut)).toEqual({ termStartOn: "2026-07-01", endOn: "2026-12-31" });
@@ -126,6 +137,8 @@ describe("the night of a renewal", () => {
     expect(
       renewalOn({ ...year, startOn: "2099-01-01", endOn: "2099-12-31" }, "2099-12-15", "2099-12-14"),
     ).toBeNull();
+    const last = { ...year, startOn: "2098-01-01", endOn: "2098-12-31" };
+    expect(renewalOn(last, "2098-12-15", "2098-12-14")?.endOn).toBe("2099-12-31");
   });
 });
 
@@ -139,6 +152,11 @@ describe("the planned renewal", () => {
     ["2027-01-01", null],
   ])("as seen on %s: %o", (on, expected) => {
     expect(plannedRenewal(year, on)).toEqual(expected);
+  });
+
+  it("is that of a single day, too", () => {
+    const oneDay = { ...year, startOn: "2026-06-01", endOn: "2026-06-01" };
+    expect(plannedRenewal(oneDay, "2026-05-01")).toEqual({ renewsOn: "2026-05-02", throughOn: "2026-06-02" });
   });
 
   it("is none for dates that are no term", () => {

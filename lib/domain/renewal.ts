@@ -57,7 +57,7 @@ function wholeMonths(from: Temporal.PlainDate, to: Temporal.PlainDate): number |
  */
 export function renewalOn(contract: Renewable, on: string, sinceOn: string): Term | null {
   const near = Temporal.PlainDate.from(on).add({ days: RENEWS_DAYS_BEFORE }).toString();
-  if (contract.endOn < sinceOn || contract.endOn > near) return null;
+  if (contract.endOn < sinceOn) return null;
   let term: Term = { termStartOn: presentTermStartOn(contract), endOn: contract.endOn };
   while (term.endOn <= near) {
     const next = nextTerm({ startOn: contract.startOn, ...term });
@@ -72,7 +72,7 @@ export function plannedRenewal(
   contract: Renewable,
   todayOn: string,
 ): { renewsOn: string; throughOn: string } | null {
-  if (contract.endOn < contract.startOn || contract.endOn < todayOn) return null;
+  if (contract.endOn < contract.startOn) return null;
   const lead = Temporal.PlainDate.from(contract.endOn).subtract({ days: RENEWS_DAYS_BEFORE }).toString();
   const tomorrow = Temporal.PlainDate.from(todayOn).add({ days: 1 }).toString();
   const renewsOn = lead > tomorrow ? lead : tomorrow;

@@ -9,6 +9,7 @@ describe("addresses of pages", () => {
       1000,
     ],
     ["/flexible_assets?sort=created_at&page[size]=50&page[number]=17", 17, 50],
+    ["/flexible_assets?page[size]=1&page[number]=1", 1, 1],
   ])("%s names page %i of %i records", (address, number, size) => {
     expect(pageOf(address)).toEqual({ number, size });
   });

@@ -45,6 +45,7 @@ describe("full or quick", () => {
       choosePassKind({ ...TONIGHT, now, mirror: { ...MIRROR, lastFullPassAt } }).kind;
     expect(choice("2026-06-03T19:00:00.000Z", "2026-06-09T04:15:00.000Z")).toBe("quick");
     expect(choice("2026-06-03T19:00:00.000Z", "2026-06-10T04:15:00.000Z")).toBe("full");
+    expect(choice("2026-06-10T04:15:00.000Z", "2026-06-10T04:20:00.000Z")).toBe("quick");
     // 23:30 of 3 June in New York is 4 June in UTC.
     expect(choice("2026-06-04T03:30:00.000Z", "2026-06-10T04:15:00.000Z")).toBe("full");
   });
@@ -68,6 +69,7 @@ describe("rules that rest on tags", () => {
     ["a number of assets", { by: "assets" }, [], false],
     ["a column of a table", { by: "table", fieldId: "licenses", column: "Active", match: null }, [], false],
     ["a number of tags", { by: "tags", fieldId: "users" }, [], true],
+    ["a number of tags in what is no such field any more", { by: "tags", fieldId: "seats" }, [], true],
     ["a sum filtered by tags", { by: "field", fieldId: "seats" }, ["license", "users"], true],
     ["assets filtered by tags", { by: "assets" }, ["users"], true],
     ["a field nobody knows any more", { by: "field", fieldId: "gone" }, [], true],
