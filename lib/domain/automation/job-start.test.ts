@@ -26,6 +26,7 @@ describe("the start of a scheduled run", () => {
     ["2026-07-01T00:00", "completed", "missed"],
     ["2026-07-09T00:00", "pending", "missed"],
     ["2026-06-29T23:59:59", "pending", "wait"],
+    ["2026-06-29T23:59:59", "completed", "wait"],
     // Where nothing is counted no night is to come, and nothing is waited for but the hour of nights.
     ["2026-06-30T00:14:59", "none", "wait"],
     ["2026-06-30T00:15", "none", "start"],

@@ -25,6 +25,13 @@ function terms(startOn: string, given: Partial<ContractTerms> = {}): ContractTer
   };
 }
 
+it("a change of cycle within a period ends it there, with its whole days as denominator", () => {
+  const cycle = { billingCycle: "quarterly", alignment: "calendar", anchorDay: null } as const;
+  const changes = [{ ...cycle, issueInvoiceOn: "start" as const, fromOn: day("2026-06-15") }];
+  const { range, days } = periodOwning(terms("2026-06-01", { cycleChanges: changes }), day("2026-06-10"));
+  expect([range.from.toString(), range.until.toString(), days]).toEqual(["2026-06-01", "2026-06-15", 30]);
+});
+
 function boundaries(of: ContractTerms, count: number): string[] {
   return Array.from({ length: count }, (_, index) => boundary(of, index).toString());
 }

@@ -93,6 +93,31 @@ describe("the derivation of a period", () => {
     expect(given.items.map(({ amount }) => amount)).toEqual(["35.00", "-11.00"]);
   });
 
+  it("takes back whole what is posted for a day on which nothing changes, without a sum of its own", () => {
+    const charges = [june("100.00"), june("5.00", "2026-06-15")];
+    const given = derivationOf(
+      PreviewInput.parse(inputOf({ ...CORRECTED, posted: charges })),
+      asked("regular", "2026-06-15"),
+    );
+    expect(given.items.map(({ effectiveOn, amount }) => [effectiveOn, amount])).toEqual([
+      ["2026-06-10", "35.00"],
+      ["2026-06-15", "-5.00"],
+      ["2026-06-20", "-11.00"],
+    ]);
+    expect(given.items[1]).toEqual({
+      kind: "proration",
+      effectiveOn: "2026-06-15",
+      due: "0.00",
+      posted: "5.00",
+      cut: "0.00",
+      amount: "-5.00",
+      isAsked: false,
+      exact: null,
+      carriedIn: null,
+      carriedOut: null,
+    });
+  });
+
   it("has no days where nothing is served", () => {
     const ended = PreviewInput.parse(
       inputOf({ ...CORRECTED, line: { endOn: "2026-05-31", startOn: "2026-05-01" } }),

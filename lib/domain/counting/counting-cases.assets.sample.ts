@@ -79,6 +79,14 @@ export const ASSET_CASES: Record<string, CountCase> = {
     ],
     { total: "9" },
   ],
+  "edited down between two pages: the latest counts": [
+    ruleOf("seats"),
+    [
+      asset("a", { seats: 9 }, { updatedAt: "2026-05-31T23:59:59.999Z" }),
+      asset("a", { seats: 5 }, { updatedAt: "2026-06-01T00:00:00.000Z" }),
+    ],
+    { total: "5" },
+  ],
   "archived between two pages": [
     ruleOf("seats"),
     [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decimal, UNITS_SCALE } from "@/lib/domain/decimal";
-import { explainChange } from "./explain-change";
+import { explainChange, standingInWords } from "./explain-change";
 import { asset, evidenceOf, ruleOf, tagged } from "./licensing.sample";
 
 const premium = (seats: unknown, rest = {}) =>
@@ -97,6 +97,16 @@ describe("an explained change", () => {
       [evidenceOf([basic(2)]), evidenceOf([basic(2), premium(null)])],
       "No change",
     ],
+    [
+      "the largest first, whichever stands first",
+      [evidenceOf([premium(6), basic(2)]), evidenceOf([premium(13), basic(3)])],
+      "+8: Seats of Microsoft 365 Business Premium 6 → 13; Seats of Basic 2 → 3",
+    ],
+    [
+      "two filters taken away, with no effect",
+      [evidenceOf([], ruleOf("seats", { license: "BB", plan: "P" })), evidenceOf([])],
+      "0: filters changed from License is BB and Plan is P to none",
+    ],
     ["a first count", [null, evidenceOf([basic(2), premium(5)])], "First count: 7 from 2 assets"],
     ["a first count of one", [null, evidenceOf([basic(2)])], "First count: 2 from 1 asset"],
     [
@@ -172,6 +182,28 @@ describe("an explained change", () => {
       field: { id: "f-seats", name: "Places", nameKey: "places", kind: "Number" },
     };
     expect(explainChange(before, after)).toMatchObject({ ruleChanges: [], sentence: "No change" });
+  });
+
+  it("is of a first count, all that counts now and no more", () => {
+    const first = explainChange(null, evidenceOf([basic(2)]));
+    expect(first).toMatchObject({ delta: "+2", removed: [], organizationsRemoved: [], ruleChanges: [] });
+    expect(first.organizationsAdded.map(({ id }) => id)).toEqual(["1"]);
+    expect(first.added.map(({ id }) => id)).toEqual(["b"]);
+  });
+
+  it("of assets that do not count is that of why", () => {
+    const given = (archived: Parameters<typeof basic>[1]) =>
+      evidenceOf([basic(null, archived), asset("c", {}), asset("d", { seats: "many" })]);
+    expect(explainChange(given({}), given({ isArchived: true })).leftOutChanged).toEqual([
+      { id: "b", name: "Basic", organizationId: "1", from: { as: "blank" }, to: { as: "archived" } },
+    ]);
+  });
+
+  it("stands in words", () => {
+    expect([{ as: "absent" } as const, { as: "counted", value: "5" } as const].map(standingInWords)).toEqual([
+      "absent",
+      "counted",
+    ]);
   });
 
   it("lists each kind of change", () => {

@@ -65,6 +65,7 @@ describe("tolerance", () => {
       ["beyond-money"],
     ],
     [10, 15, { tolerance: { ...DEFAULT_TOLERANCE, money: "1" }, unitPrice: null }, []],
+    [10, 15, { tolerance: { ...DEFAULT_TOLERANCE, money: null }, unitPrice: "1000000" }, []],
     [
       10,
       30,
@@ -74,6 +75,24 @@ describe("tolerance", () => {
   ])("%j → %j under %j", (from, to, change, codes) => {
     expect(step(from, to, change)).toEqual(codes);
   });
+});
+
+it("says which value was lost and how it reads now", () => {
+  const wordsOf = (seats: unknown) => {
+    const others = asset("b", { seats: 50 });
+    const verdict = gate({
+      previous: evidenceOf([asset("a", { seats: 5 }, { name: "E3" }), others]),
+      current: evidenceOf([asset("a", { seats }, { name: "E3" }), others]),
+      terms: PLAIN,
+      tolerance: DEFAULT_TOLERANCE,
+      unitPrice: null,
+      isFirstNightCount: false,
+      isIdentityChanged: false,
+    });
+    return verdict.verdict === "apply" ? [] : verdict.reasons.map(({ message }) => message);
+  };
+  expect(wordsOf(null)).toEqual(["E3 counted 5 and now is blank"]);
+  expect(wordsOf("five")).toEqual(["E3 counted 5 and now is not a number"]);
 });
 
 describe("held at any size", () => {

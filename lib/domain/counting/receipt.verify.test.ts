@@ -7,6 +7,7 @@ import {
   decompress,
   evidenceBytes,
   hashOfEvidence,
+  isSameMeasure,
   verifyReceipt,
 } from "./receipt";
 
@@ -158,6 +159,35 @@ describe("verifying", () => {
     expect(await faultsOf(evidenceBytes(forged), await hashOfEvidence(forged))).toContain(code);
   });
 
+  it("proves assets left out for any reason", async () => {
+    const left = [asset("a", { seats: 1 }, { isArchived: true }), asset("b", {}), asset("c", { seats: "x" })];
+    const receipt = evidenceOf([...left, asset("d", { seats: 2 })], ruleOf("seats"));
+    expect(receipt.leftOut.map(({ reason }) => reason)).toEqual(["archived", "blank", "not-a-number"]);
+    expect(await faultsOf(evidenceBytes(receipt), await hashOfEvidence(receipt))).toEqual([]);
+  });
+
+  it("wants rows of tables that are numbers, and no value read beside them", async () => {
+    const field = { id: "f-notes", name: "Notes", nameKey: "notes", kind: "Textbox" };
+    const ofTable = (rows: { label: string; units: string }[], read?: string) =>
+      changed((r) => {
+        r.rule.billBy = { by: "table", field, column: "Seats", match: null };
+        r.rule.conditions = [];
+        r.counted = [{ ...r.counted[0]!, value: "6", rows }];
+        Reflect.deleteProperty(r.counted[0]!, "read");
+        if (read !== undefined) r.counted[0]!.read = read;
+        r.leftOut = [];
+        r.total = "6";
+      });
+    const faults = async (receipt: CountEvidence) =>
+      faultsOf(evidenceBytes(receipt), await hashOfEvidence(receipt));
+    const row = (units: string) => ({ label: "E3", units });
+    expect(await faults(ofTable([row("4"), row("2")]))).toEqual([]);
+    // A value that is not valid adds nothing to the total.
+    const invalid = ["value-invalid", "total-differs"];
+    expect(await faults(ofTable([row("six"), row("6")]))).toEqual(invalid);
+    expect(await faults(ofTable([row("4"), row("2")], "6"))).toEqual(invalid);
+  });
+
   it("wants whole tags and single assets", async () => {
     const byTags = changed(
       (r) => {
@@ -232,5 +262,28 @@ describe("receipts, whatever was counted", () => {
         expect((await verifyReceipt(bytes, await hashOfEvidence(receipt))).ok).toBe(false);
       }),
     );
+  });
+});
+
+describe("whether two receipts measure the same", () => {
+  const field = { id: "f-notes", name: "Notes", nameKey: "notes", kind: "Textbox" };
+  const ofTable = (column: string, match: string | null) =>
+    changed((r) => {
+      r.rule.billBy = {
+        by: "table",
+        field,
+        column,
+        match: match === null ? null : { column: match, values: [] },
+      };
+    });
+
+  it("goes by the way of billing, the field, and of a table its columns", () => {
+    const seats = ofTable("Seats", "Plan");
+    expect(isSameMeasure(seats, ofTable("Seats", "Plan"))).toBe(true);
+    expect(isSameMeasure(seats, ofTable("Used", "Plan"))).toBe(false);
+    expect(isSameMeasure(seats, ofTable("Seats", "License"))).toBe(false);
+    expect(isSameMeasure(seats, ofTable("Seats", null))).toBe(false);
+    expect(isSameMeasure(RECEIPT, evidenceOf([], ruleOf("used")))).toBe(false);
+    expect(isSameMeasure(RECEIPT, evidenceOf([], ruleOf("seats")))).toBe(true);
   });
 });

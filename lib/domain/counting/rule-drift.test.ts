@@ -63,6 +63,12 @@ describe("what IT Glue changed about a rule", () => {
     expect(driftTo(changed("seats", { name: "Bought seats" }), rule)).toHaveLength(1);
   });
 
+  it("tells nothing of a field that the rule did not name before, nor of a rule without one", () => {
+    expect(ruleDrift(resolvedOf(RULE), resolvedOf(ruleOf("used", { license: "E3" })))).toEqual([]);
+    const ofAssets = ruleOf("assets", { license: "E3" });
+    expect(driftTo(changed("license", { name: "Product" }), ofAssets)).toHaveLength(1);
+  });
+
   it("compares a receipt's rule", () => {
     const before = ruleOfEvidence(evidenceOf([], RULE));
     expect(before).toEqual(resolvedOf(RULE));
@@ -74,6 +80,9 @@ describe("names of what is gone", () => {
     const evidence = evidenceOf([], RULE);
     expect(knownNames(null, null, RULE).size).toBe(0);
     expect(knownNames(null, evidence, RULE).get("f-seats")).toBe("Seats");
+    expect(knownNames(null, evidence, RULE).get("33")).toBe("Microsoft 365");
+    expect(knownNames(LICENSING, null, RULE).get("33")).toBe("Microsoft 365");
+    expect(knownNames(null, evidenceOf([], ruleOf("assets")), ruleOf("assets")).size).toBe(1);
     const names = knownNames(changed("seats", { name: "Bought seats" }), evidence, RULE);
     expect([names.get("f-seats"), names.get("33")]).toEqual(["Bought seats", "Microsoft 365"]);
     expect(knownNames({ ...LICENSING, id: "34" }, null, RULE).size).toBe(0);

@@ -22,10 +22,26 @@ describe("a rule in words", () => {
     expect(ruleInWords(rule, LICENSING)).toBe(sentence);
   });
 
+  it("names a table's rows where they are chosen", () => {
+    const rule = (match: { column: string; values: string[] } | null) => ({
+      ...ruleOf("assets"),
+      billBy: { by: "table" as const, fieldId: "f-notes", column: "Seats", match },
+    });
+    expect(ruleInWords(rule(null), LICENSING)).toBe(
+      "Sum of Seats in the table Notes on Microsoft 365 assets",
+    );
+    expect(ruleInWords(rule({ column: "Plan", values: ["P", "Q"] }), LICENSING)).toBe(
+      "Sum of Seats in the table Notes, of rows whose Plan is P or Q, on Microsoft 365 assets",
+    );
+  });
+
   it("says what is gone", () => {
     expect(ruleInWords(ruleOf("seats"), { ...LICENSING, fields: [] })).toBe(
       "Sum of a deleted field on Microsoft 365 assets",
     );
     expect(ruleInWords(ruleOf("assets"), null)).toBe("Number of assets of a deleted type");
+    expect(ruleInWords(ruleOf("seats", { license: "A" }), null)).toBe(
+      "Sum of a deleted field on assets of a deleted type whose a deleted field is A",
+    );
   });
 });

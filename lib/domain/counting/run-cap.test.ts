@@ -39,9 +39,10 @@ describe("the cap of a run", () => {
   it("never adds currencies: one beyond the share is enough", () => {
     const moves = [move("1000", "1000"), move("10", "16", { currency: "GBP" })];
     expect(isBeyond(moves, "50")).toBe(true);
-    expect(beyondRunCap(moves, "50")!.message).toBe(
-      "The run would move 60 % of what is billed in GBP a month, more than the 50 % it may",
-    );
+    expect(beyondRunCap(moves, "50")).toEqual({
+      code: "run-cap",
+      message: "The run would move 60 % of what is billed in GBP a month, more than the 50 % it may",
+    });
   });
 
   it("has no share of nothing: first units of a currency are for the other gates", () => {

@@ -18,4 +18,5 @@ export default {
   concurrency: 1,
   // An endless loop is mostly ended by the count of its turns; on a busy machine, waiting is no kill.
   timeoutMS: 180_000,
+  dryRunTimeoutMinutes: 60,
 };
