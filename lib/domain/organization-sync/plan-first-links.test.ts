@@ -96,6 +96,23 @@ describe("first links", () => {
     ]);
   });
 
+  it("nor where the account of its name is linked to one that takes no part", () => {
+    const there = [
+      organization("1", "Acme West", { typeId: "12", typeName: "Prospect" }),
+      organization("2", "Acme", { typeId: "11", typeName: "Customer" }),
+    ];
+    const given = state({
+      accounts: [account("a", "Acme")],
+      links: [link("1", "a", { state: "orphaned", problem: "organization-deselected" })],
+      selection: { typeIds: ["11"], statusIds: null },
+    });
+    const { newAccounts, log } = planSync(there, given);
+    expect(newAccounts).toEqual([]);
+    expect(log).toMatchObject([
+      { event: "undecided", reason: "account-lost-organization", organizationId: "2" },
+    ]);
+  });
+
   it("makes an account of its own for a namesake of one that is linked and there", () => {
     const plan = planSync(
       [organization("1", "Acme"), organization("2", "Acme")],

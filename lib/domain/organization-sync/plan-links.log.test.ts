@@ -42,6 +42,47 @@ describe("the log of links", () => {
     ]);
   });
 
+  it("tells a kind that IT Glue does not know anew where it is another one", () => {
+    const fields = { name: "Acme", accountCode: null, typeName: null, statusName: null };
+    const toldOf = (said: string) => {
+      const snapshot = {
+        organization: { ...fields, parentId: null },
+        account: { ...fields, parentAccountId: null },
+        waiting: { typeName: { reason: "unknown-type" as const, value: said, refusedAt: null } },
+      };
+      const accounts = [account("a", "Acme", { typeName: "Reseller" })];
+      const links = [link("1", "a", { state: "error", problem: "unknown-type", snapshot })];
+      const { log } = planSync([organization("1", "Acme")], state({ accounts, links }));
+      return log.map(({ reason, fields: told }) => [reason, told]);
+    };
+    expect(toldOf("Reseller")).toEqual([]);
+    expect(toldOf("Partner")).toEqual([["unknown-type", { typeName: { from: null, to: "Reseller" } }]]);
+  });
+
+  it("forgets what waited on a link that another one leads", () => {
+    const waiting = { name: { reason: "name-taken" as const, value: "Acme", refusedAt: null } };
+    const fields = { name: "Old", accountCode: null, typeName: null, statusName: null };
+    const snapshot = {
+      organization: { ...fields, parentId: null },
+      account: { ...fields, parentAccountId: null },
+      waiting,
+    };
+    const links = [
+      link("1", "a"),
+      link("2", "a", { isLeading: false, state: "error", problem: "name-taken", snapshot }),
+    ];
+    const { linkUpdates } = planSync(
+      [organization("1", "Acme"), organization("2", "Acme West")],
+      state({ accounts: [account("a", "Acme")], links }),
+    );
+    expect(linkUpdates.find(({ organizationId }) => organizationId === "2")).toMatchObject({
+      isLeading: false,
+      state: "synced",
+      problem: null,
+      snapshot: null,
+    });
+  });
+
   it("names parents on both sides, and leaves other texts as they are", () => {
     const values = { shortName: "1" };
     const world = leaving({

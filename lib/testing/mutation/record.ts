@@ -41,8 +41,11 @@ type Mutant = {
   replacement?: string;
   location: Record<"start" | "end", { line: number; column: number }>;
 };
-/** Of Stryker's JSON report: each source as it was, and what became of its mutants. */
-export type StrykerResult = { files: Record<string, { source: string; mutants: Mutant[] }> };
+/** Of Stryker's JSON report: what was asked for, each source as it was, and what became of its mutants. */
+export type StrykerResult = {
+  config: { mutate: string[] };
+  files: Record<string, { source: string; mutants: Mutant[] }>;
+};
 
 const KILLED = ["Killed", "Timeout"];
 /** Not noticed, or reached by no test. */
@@ -68,6 +71,17 @@ export function withResult(report: MutationReport, result: StrykerResult): Mutat
   return { files: Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
+/** A source that was asked for by its path and has nothing to change, as types have not, is left out by Stryker. */
+export async function withUnchangeable(
+  result: StrykerResult,
+  sourceOf: (path: string) => Promise<string>,
+): Promise<StrykerResult> {
+  const files = { ...result.files };
+  const asked = result.config.mutate.filter((pattern) => /^[\w/.-]+\.ts$/.test(pattern));
+  for (const path of asked) files[path] ??= { source: await sourceOf(path), mutants: [] };
+  return { ...result, files };
+}
+
 /** The same change keeps its reason when lines move. */
 function keyOf({ mutator, original, replacement }: Pick<Survivor, "mutator" | "original" | "replacement">) {
   return JSON.stringify([mutator, original, replacement]);
@@ -85,5 +99,6 @@ function textOf(source: string, start: Mutant["location"]["start"], end: Mutant[
 if (process.argv[1]?.endsWith("mutation/record.ts")) {
   const report = JSON.parse(await readFile(REPORT, "utf8")) as MutationReport;
   const result = JSON.parse(await readFile(".tmp/mutation.json", "utf8")) as StrykerResult;
-  await writeFile(REPORT, `${JSON.stringify(withResult(report, result), null, 2)}\n`);
+  const whole = await withUnchangeable(result, (path) => readFile(path, "utf8"));
+  await writeFile(REPORT, `${JSON.stringify(withResult(report, whole), null, 2)}\n`);
 }
