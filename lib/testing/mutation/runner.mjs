@@ -11,7 +11,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
-import { build } from "esbuild";
+import { bundledTests } from "./bundle.mjs";
 
 const { NAMESPACE } = INSTRUMENTER_CONSTANTS;
 
@@ -58,21 +58,8 @@ class DomainRunner {
       .filter((file) => file.endsWith(".test.ts") && !TOO_LONG.some((long) => file.endsWith(long)))
       .map((file) => `lib/domain/${file}`)
       .sort();
-    const { metafile, outputFiles } = await build({
-      stdin: { contents: entryOf(files), resolveDir: process.cwd() },
-      plugins: [inPlaceOf("vitest", "collect.mjs"), inPlaceOf("fast-check", "few-cases.mjs")],
-      absWorkingDir: process.cwd(),
-      write: false,
-      bundle: true,
-      format: "esm",
-      platform: "node",
-      target: "node20",
-      packages: "external",
-      metafile: true,
-      logLevel: "error",
-    });
-    for (const file of files) this.#reach.set(file, reachedFrom(file, metafile.inputs));
-    const noting = outputFiles[0].text;
+    const { text: noting, reach } = await bundledTests(files);
+    this.#reach = reach;
     this.#noting = await written("domain-tests-noting.mjs", noting);
     this.#plain = await written("domain-tests.mjs", noting.replace(/stryCov_\w+\((?:"\d+",?\s*)+\)/g, "0"));
   }
@@ -244,45 +231,10 @@ function failed({ id, name }, error) {
   return { id, name, timeSpentMs: 0, status: /** @type {const} */ (TestStatus.Failed), failureMessage };
 }
 
-/** The module that is bundled: `load(files)` answers the tests of these. @param {string[]} files */
-function entryOf(files) {
-  const each = files.map(
-    (file) => `  if (wanted.has("${file}")) { inFile("${file}"); await import("./${file}"); }`,
-  );
-  const load = ["export async function load(wanted) {", ...each, "  return tests;", "}"];
-  return ['import { inFile, tests } from "vitest";', ...load].join("\n");
-}
-
-/** What is bundled for imports of a package; itself, it has the package. @param {string} name @param {string} file */
-function inPlaceOf(name, file) {
-  const path = resolve("lib/testing/mutation", file);
-  /** @type {import("esbuild").Plugin} */
-  const plugin = {
-    name,
-    setup: ({ onResolve }) =>
-      onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
-        importer === path ? { path: name, external: true } : { path },
-      ),
-  };
-  return plugin;
-}
-
 /** Writes a file of the sandbox; its address to import. @param {string} name @param {string} text */
 async function written(name, text) {
   await writeFile(name, text);
   return pathToFileURL(resolve(name)).href;
-}
-
-/** @param {string} file @param {import("esbuild").Metafile["inputs"]} inputs */
-function reachedFrom(file, inputs) {
-  /** @type {Set<string>} */ const reached = new Set();
-  const ahead = [file];
-  for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
-    if (reached.has(at)) continue;
-    reached.add(at);
-    ahead.push(...(inputs[at]?.imports ?? []).map(({ path }) => path));
-  }
-  return reached;
 }
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "domain", DomainRunner)];
