@@ -62,6 +62,43 @@ describe("the way through a list", () => {
     expect(asked).toEqual(expected);
   });
 
+  it("is kept with what has come so far", () => {
+    const { read } = readFrom(beginFullRead(null), (at) => ({
+      records: 10,
+      next: at === page(2) ? null : page(2),
+      total: 20,
+    }));
+    expect(read).toMatchObject({ kind: "full", phase: "done", pages: 3, received: 30, totals: [20] });
+  });
+
+  it("reads the page that was the last again where a link says that it is none", () => {
+    const read = afterFullPage(beginFullRead({ template: page(2), total: 38 }), {
+      records: 10,
+      next: page(5),
+      total: 40,
+    });
+    expect(read).toMatchObject({ phase: "down", at: page(4) });
+  });
+
+  it("begins afresh where the page that was the last names no total", () => {
+    const guessed = beginFullRead({ template: page(2), total: 38 });
+    expect(afterFullPage(guessed, { records: 10, next: null, total: null })).toEqual(beginFullRead(null));
+  });
+
+  it.each([
+    ["no total tells which page is the last", page(2), null],
+    ["the first page came halved", page(3, 5), 29],
+  ])("follows links where %s", (_what, next, total) => {
+    const read = afterFullPage(beginFullRead(null), { records: 5, next, total });
+    expect(read).toMatchObject({ phase: "on", at: next });
+  });
+
+  it("keeps the size of pages where a link names none", () => {
+    const first = afterFullPage(beginFullRead(null), { records: 10, next: page(2), total: 31 });
+    const next = "/flexible_assets?cursor=x";
+    expect(afterFullPage(first, { records: 10, next, total: 31 })).toMatchObject({ at: page(3), size: 10 });
+  });
+
   it("forgets a kept address that names no page", () => {
     expect(beginFullRead({ template: "/flexible_assets?cursor=x", total: 38 })).toEqual(beginFullRead(null));
   });
@@ -134,6 +171,20 @@ describe("what a read proves", () => {
     const second = { ...again, ...ended({ totals: [null], pages: 2, received: 14 }), formerDigest: "same" };
     expect(judgeFullRead(second, { distinct: 14, digest: "same" })).toEqual(WHOLE);
     expect(judgeFullRead(second, { distinct: 14, digest: "other" }).isWhole).toBe(false);
+  });
+
+  it("asks for a digest only where nothing names a total, and is not whole without one", () => {
+    expect(needsDigest(ended({ totals: [14], pages: 2 }))).toBe(false);
+    expect(needsDigest(ended({ totals: [null, 14], pages: 2 }))).toBe(false);
+    const several = ended({ totals: [null], pages: 2, received: 14 });
+    expect(judgeFullRead(several, { distinct: 14, digest: null }).isWhole).toBe(false);
+  });
+
+  it("says which totals there were", () => {
+    expect(judgeFullRead(ended({ totals: [3, null], pages: 2 }), { distinct: 3, digest: null })).toEqual({
+      isWhole: false,
+      summary: "3 different records where IT Glue says 3, then nothing",
+    });
   });
 
   it("is tried three times in all", () => {

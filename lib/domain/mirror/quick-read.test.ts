@@ -14,7 +14,8 @@ const PAGE = { updatedAts: ["2026-06-10T05:00:00.000Z"], next: "/a?page=2", tota
 
 describe("reading back the newest changes", () => {
   it("reads ten minutes beyond the newest change it knows", () => {
-    expect(begun).toMatchObject({ backTo: "2026-06-10T04:10:00.000Z", at: null, isDone: false });
+    expect(begun).toMatchObject({ kind: "quick", backTo: "2026-06-10T04:10:00.000Z", at: null });
+    expect(begun.isDone).toBe(false);
   });
 
   it.each([
@@ -23,6 +24,11 @@ describe("reading back the newest changes", () => {
   ])("the oldest record of %s ends it: %s", (oldest, isDone) => {
     const read = afterQuickPage(begun, { ...PAGE, updatedAts: [...PAGE.updatedAts, oldest] }, 6000);
     expect(read).toMatchObject({ isDone, at: isDone ? null : PAGE.next, doubt: null });
+  });
+
+  it("goes by the oldest record of a page, and takes changes of one moment", () => {
+    const updatedAts = ["2026-06-10T05:00:00.000Z", "2026-06-10T05:00:00.000Z", "2026-06-10T04:00:00.000Z"];
+    expect(afterQuickPage(begun, { ...PAGE, updatedAts }, 6000)).toMatchObject({ isDone: true, doubt: null });
   });
 
   it("ends with the list", () => {
@@ -59,6 +65,7 @@ describe("what moved while later pages were read", () => {
   it.each([
     ["nothing moved", [at(50), at(40)], null],
     ["one did, and the first page reaches down to what was its newest", [at(55), at(50)], null],
+    ["more did, and a page reaches down to it", [at(56), at(55), at(50)], null],
     ["as many as a page holds did: others may have, too", [at(56), at(55)], "moved-too-far"],
   ])("%s", (_what, updatedAts, doubt) => {
     const read = afterQuickPage(second, { ...PAGE, updatedAts }, 6000);
