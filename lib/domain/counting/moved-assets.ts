@@ -6,12 +6,13 @@ export type MovedAsset = { id: string; label: string; from: string | null; to: s
 
 /** Every asset whose part in a count is another than before, each once: added, removed, edited, then let in or left out otherwise. */
 export function movedAssets({ added, removed, edited, leftOutChanged }: ChangeExplanation): MovedAsset[] {
+  const known = new Set([...added, ...removed].map(({ id }) => id));
   return [
     ...added.map((asset) => move(asset, null, asset.value, "added")),
     ...removed.map((asset) => move(asset, asset.value, null, "removed")),
     ...edited.map((asset) => move(asset, asset.from, asset.to, "edited")),
     ...leftOutChanged
-      .filter(({ from, to }) => from.as === "counted" || to.as === "counted")
+      .filter(({ id, from, to }) => !known.has(id) && (from.as === "counted" || to.as === "counted"))
       .map((asset) => {
         const to =
           asset.to.as === "counted" ? "counts now" : `no longer counts: ${standingInWords(asset.to)}`;
