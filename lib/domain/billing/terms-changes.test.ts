@@ -78,6 +78,17 @@ describe("terms that change from a day on", () => {
     expect(changed).toEqual(["proration 2026-06-10: -14.00", "regular 2026-07-01: 60.00"]);
   });
 
+  const dropThenPrice = {
+    units: [
+      ["2026-06-01", "10"],
+      ["2026-06-10", "8"],
+    ],
+    prices: [
+      ["2026-06-01", "10.00"],
+      ["2026-06-20", "20.00"],
+    ],
+  } satisfies Pick<Case, "units" | "prices">;
+
   // Eight units at 10.00 to 19 June and at 20.00 from then on are 109.33, ten are 136.67: a price of 20 June is no count.
   it.each<[CountTerms["prorateDecreases"], CountTerms["prorateDecreases"], string[]]>([
     ["none", "daily", ["regular 2026-06-01: 80.00", "proration 2026-06-20: 29.33"]],
@@ -94,14 +105,7 @@ describe("terms that change from a day on", () => {
     (prorateDecreases, changed, june) => {
       const priced: Case = {
         line: { prorateDecreases },
-        units: [
-          ["2026-06-01", "10"],
-          ["2026-06-10", "8"],
-        ],
-        prices: [
-          ["2026-06-01", "10.00"],
-          ["2026-06-20", "20.00"],
-        ],
+        ...dropThenPrice,
         window: ["2026-06-01", "2026-06-30"],
       };
       const input = withTerms(priced, "2026-06-15", { prorateDecreases: changed });
@@ -116,14 +120,7 @@ describe("terms that change from a day on", () => {
     (prorateDecreases) => {
       const posted: Case = {
         line: { prorateDecreases },
-        units: [
-          ["2026-06-01", "10"],
-          ["2026-06-10", "8"],
-        ],
-        prices: [
-          ["2026-06-01", "10.00"],
-          ["2026-06-20", "20.00"],
-        ],
+        ...dropThenPrice,
         posted: [june("100.00")],
         window: ["2026-06-01", "2026-07-01"],
       };
