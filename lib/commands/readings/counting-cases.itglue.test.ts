@@ -151,7 +151,19 @@ const ROWS = COUNTING_CASES.filter(isDocumentable);
 
 describe("the golden table of counting, over the wire", () => {
   it("leaves out only what cannot be documented", () => {
-    expect(COUNTING_CASES.length - ROWS.length).toBeLessThanOrEqual(7);
+    const leftOut = COUNTING_CASES.filter((row) => !ROWS.includes(row)).map(([name]) => name);
+    expect(leftOut.toSorted()).toEqual([
+      // An asset twice in one list, as of a list that moves.
+      "an unreadable instant is older than any",
+      "archived between two pages",
+      "assets of another type do not exist here",
+      "edited between two pages: the latest counts",
+      "edited down between two pages: the latest counts",
+      "instants, not their text, are compared",
+      "one asset on two pages",
+      // A key that no field has.
+      "traits of deleted fields linger",
+    ]);
     expect(ROWS.length).toBeGreaterThanOrEqual(60);
   });
 
