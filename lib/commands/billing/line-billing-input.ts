@@ -53,7 +53,7 @@ export async function lineBillingInput(
 export type PostedRows = {
   charges: Pick<
     typeof charge.$inferSelect,
-    "periodStartOn" | "periodEndOn" | "amountMinor" | "kind" | "effectiveOn"
+    "periodStartOn" | "periodEndOn" | "amountMinor" | "kind" | "effectiveOn" | "postedAt"
   >[];
   openings: Pick<typeof openingAmount.$inferSelect, "periodStartOn" | "periodEndOn" | "amountMinor">[];
 };
@@ -112,6 +112,8 @@ export function billingInputOf(
         amountMinor: opening.amountMinor,
         kind: "regular" as const,
         effectiveOn: dayOf(opening.periodStartOn),
+        // Billed before go-live, from what was known elsewhere.
+        postedAt: null,
       })),
       ...charges.map((posted) => ({
         periodStartOn: dayOf(posted.periodStartOn),
@@ -119,6 +121,7 @@ export function billingInputOf(
         amountMinor: posted.amountMinor,
         kind: posted.kind,
         effectiveOn: dayOf(posted.effectiveOn),
+        postedAt: momentOf(posted.postedAt),
       })),
     ],
     window: { fromOn: startOn, toOn },

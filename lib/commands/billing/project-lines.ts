@@ -96,6 +96,7 @@ async function postedRows(
         amountMinor: charge.amountMinor,
         kind: charge.kind,
         effectiveOn: charge.effectiveOn,
+        postedAt: charge.postedAt,
       })
       .from(charge)
       .where(and(eq(charge.tenantId, tenantId), among(charge.lineId, lineIds), standsByItself(db)))

@@ -23,7 +23,7 @@ export type CheckedLines = { lines: number; differences: Difference[] };
 /** What is stored of one line. */
 type StoredLine = {
   items: Pick<typeof billingItem.$inferSelect, "periodStartOn" | "periodEndOn" | "amountMinor">[];
-  charges: (PostedRows["charges"][number] & { postedAt: string })[];
+  charges: PostedRows["charges"];
   openings: PostedRows["openings"];
 };
 

@@ -261,16 +261,24 @@ export function recorded({ input, happenings }: Life): BillingInput {
   return happenings.reduce((grown, { happening }, order) => happen(grown, happening, order), input);
 }
 
-/** The charge that posting an item makes. */
-export function chargeOf(item: BillingItem): PostedCharge {
-  const { kind, periodStartOn, periodEndOn, effectiveOn, amountMinor } = item;
-  return { kind, periodStartOn, periodEndOn, effectiveOn, amountMinor };
+/** The charges that posting items of a line makes, at the instant of its last recording: they know everything so far. */
+export function chargesOf({ line }: BillingInput, items: readonly BillingItem[]): PostedCharge[] {
+  const recordings = [...line.units, ...line.prices, ...(line.termsChanges ?? [])];
+  const postedAt =
+    recordings
+      .map(({ recordedAt }) => recordedAt)
+      .sort(Temporal.Instant.compare)
+      .at(-1) ?? null;
+  return items.map((item) => {
+    const { kind, periodStartOn, periodEndOn, effectiveOn, amountMinor } = item;
+    return { kind, periodStartOn, periodEndOn, effectiveOn, amountMinor, postedAt };
+  });
 }
 
 export function post(input: BillingInput, { upTo, every }: Posting): BillingInput {
   const items = billingItems({ ...input, window: { ...input.window, toOn: upTo } });
   const ticked = items.filter((_, position) => position % every === 0);
-  return { ...input, posted: [...input.posted, ...ticked.map(chargeOf)] };
+  return { ...input, posted: [...input.posted, ...chargesOf(input, ticked)] };
 }
 
 /** Posts every item that is due within the window. */

@@ -39,8 +39,11 @@ export type LineAccount = {
   service: DayRange;
   steps: readonly CountedStep[];
   /** The steps as known before each later recording, latest first; computed once, when first asked for. */
-  earlierViews: () => readonly (readonly CountedStep[])[];
+  earlierViews: () => readonly View[];
 };
+
+/** The steps as known at an instant, in nanoseconds. */
+export type View = { knownAt: bigint; steps: readonly CountedStep[] };
 
 export function lineAccount(
   currency: string,
@@ -55,7 +58,7 @@ export function lineAccount(
   };
   const knownAt = asOf === null ? null : asOf.epochNanoseconds;
   const changes = segmentsKnown(history.terms, knownAt);
-  let views: CountedStep[][] | undefined;
+  let views: View[] | undefined;
   return {
     currency,
     contract,
@@ -71,7 +74,7 @@ export function lineAccount(
     earlierViews: () => {
       views ??= recordingTimes([...history.units, ...history.prices, ...history.terms], knownAt)
         .slice(1)
-        .map((earlierAt) => levelSteps(history, line, earlierAt));
+        .map((earlierAt) => ({ knownAt: earlierAt, steps: levelSteps(history, line, earlierAt) }));
       return views;
     },
   };

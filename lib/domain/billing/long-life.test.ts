@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { inputOf } from "./billing-input.fixture";
 import { type BillingInput, billingItems } from "./billing-items";
-import { chargeOf } from "./ledger.fixture";
+import { chargesOf } from "./ledger.fixture";
 import { PreviewInput } from "./preview-input";
 
 const FIRST = Temporal.PlainDate.from("2024-01-31");
@@ -48,10 +48,10 @@ describe("a life of two years with 200 changes, from the 31st", { timeout: 300_0
       if (order % 3 !== 0) continue;
       const input = life("start", order + 1);
       const window = { ...input.window, toOn: change.effectiveOn };
-      posted = [...posted, ...billingItems({ ...input, posted, window }).map(chargeOf)];
+      posted = [...posted, ...chargesOf(input, billingItems({ ...input, posted, window }))];
     }
     const complete = { ...life("start", CHANGES), posted };
-    posted = [...posted, ...billingItems(complete).map(chargeOf)];
+    posted = [...posted, ...chargesOf(complete, billingItems(complete))];
     expect(posted.length).toBeGreaterThan(CHANGES);
     expect(sumsByPeriod(posted)).toEqual(sumsByPeriod(inArrears));
     expect(billingItems({ ...complete, posted })).toEqual([]);

@@ -25,7 +25,7 @@ export function* basesOf(account: LineAccount, posted: PostedPeriod, rate: Rate)
   // Of the period's own cycle: another may bill at the other end.
   const coversOpening = posted.period.issueInvoiceOn === "start";
   let isExplained = false;
-  for (const view of viewsOf(account, range, coversOpening)) {
+  for (const view of viewsOf(account, range, coversOpening, posted.lastPostedAt)) {
     const basis = basisOf(account, view, range, rate, coversOpening);
     if (coveredMinor(basis) !== amountMinor) continue;
     isExplained = true;
@@ -58,17 +58,23 @@ function basisOf(
   return { view, story, covered: accrue(coversOpening ? edits.slice(0, 1) : edits, rate) };
 }
 
-/** Fewer and fewer of the present steps, then what was known before each recording. */
+/**
+ * Fewer and fewer of the present steps, then what was known before each recording. What was recorded after the last posting
+ * of the period decided over none of its charges, so no view has it.
+ */
 function* viewsOf(
   account: LineAccount,
   range: DayRange,
   coversOpening: boolean,
+  lastPostedAt: Temporal.Instant | null,
 ): Generator<readonly CountedStep[]> {
   const isByDate = coversOpening && !account.movesWholePeriods;
   // Where every change is billed by date, a start-billed charge knew none of those after its first day.
   const knewUntil = isByDate ? range.from.add({ days: 1 }) : range.until;
   yield* shorterAndShorter(stepsBefore(account.steps, knewUntil));
-  for (const view of account.earlierViews()) yield stepsBefore(view, knewUntil);
+  for (const { knownAt, steps } of account.earlierViews())
+    if (lastPostedAt === null || knownAt <= lastPostedAt.epochNanoseconds)
+      yield stepsBefore(steps, knewUntil);
 }
 
 /** The opening of a story over the whole range, then each move from its own day on. */

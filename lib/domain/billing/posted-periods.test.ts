@@ -26,6 +26,7 @@ const charge = (
   amountMinor: BigInt(amount),
   kind,
   effectiveOn: effectiveOn === null ? null : day(effectiveOn),
+  postedAt: null,
 });
 
 /** Each period in short: what of it is regular and on which days, its prorations, and what stands of all. */
@@ -90,6 +91,24 @@ describe("what is posted for a period", () => {
     expect(summaries(charge(0))).toMatchObject([
       { regular: null, days: "2026-06-01/2026-07-01", hasZero: true },
     ]);
+  });
+
+  it("is as new as the last of its charges, manual ones apart, and of no known time where that of one is not known", () => {
+    const [early, late] = ["2026-06-01T08:00:00Z", "2026-06-02T08:00:00Z"] as const;
+    const lastPostedAt = (...charges: [PostedCharge, string | null][]) => {
+      const posted = charges.map(([one, at]) => ({
+        ...one,
+        postedAt: at === null ? null : Temporal.Instant.from(at),
+      }));
+      return postedPeriods(contract, posted).get("2026-06-01")!.lastPostedAt?.toString() ?? null;
+    };
+    const goodwill = charge(-50, null, ["06-01", "06-30"], "manual");
+    expect(lastPostedAt([charge(1), early], [charge(5, "06-10"), late])).toBe(late);
+    expect(lastPostedAt([charge(1), late], [charge(5, "06-10"), early])).toBe(late);
+    expect(lastPostedAt([charge(1), early], [goodwill, late])).toBe(early);
+    expect(lastPostedAt([charge(1), null], [charge(5, "06-10"), late])).toBeNull();
+    expect(lastPostedAt([charge(1), late], [charge(5, "06-10"), null])).toBeNull();
+    expect(lastPostedAt([goodwill, late])).toBeNull();
   });
 
   it("parts of a period stand side by side, and a mirror leaves nothing", () => {

@@ -17,6 +17,8 @@ export type PostedCharge = {
   amountMinor: bigint;
   kind: ChargeKind | null;
   effectiveOn: Temporal.PlainDate | null;
+  /** When it was posted, so that it knew nothing that was recorded later. Null: not known. */
+  postedAt: Temporal.Instant | null;
 };
 
 /** What is posted for one anchored period. */
@@ -28,6 +30,8 @@ export type PostedPeriod = {
   hasZeroRegular: boolean;
   /** The days of all charges but manual ones; empty where there are none. */
   range: DayRange;
+  /** When the last of all charges but manual ones was posted; null where that is not known of one of them. */
+  lastPostedAt: Temporal.Instant | null;
   /** Prorations by their effective date (ISO). */
   prorations: Map<string, bigint>;
   /** Everything posted, manual adjustments included: the most that can still be credited. */
@@ -73,6 +77,7 @@ function summarize(
   const revisions = new Map<string, number>();
   let balanceMinor = 0n;
   let hasZeroRegular = false;
+  const postedAt: (Temporal.Instant | null)[] = [];
   let range: DayRange = { from: period.range.from, until: period.range.from };
   for (const position of positions) {
     const charge = posted[position]!;
@@ -81,6 +86,7 @@ function summarize(
     if (kind === "manual") continue;
     const days = inclusiveRange(charge.periodStartOn, charge.periodEndOn);
     range = hull(range, days);
+    postedAt.push(charge.postedAt);
     const key =
       kind === "regular" ? `${charge.periodStartOn}/${charge.periodEndOn}` : `${charge.effectiveOn}`;
     const count = (revisions.get(key) ?? 0) + 1;
@@ -98,7 +104,17 @@ function summarize(
     }
   }
   const regular = regularOf([...regulars.values()]);
-  return { period, range, regular, hasZeroRegular, prorations, balanceMinor };
+  const lastPostedAt = lastKnown(postedAt);
+  return { period, range, regular, hasZeroRegular, lastPostedAt, prorations, balanceMinor };
+}
+
+function lastKnown(instants: readonly (Temporal.Instant | null)[]): Temporal.Instant | null {
+  let last: Temporal.Instant | null = null;
+  for (const instant of instants) {
+    if (instant === null) return null;
+    if (last === null || last.epochNanoseconds < instant.epochNanoseconds) last = instant;
+  }
+  return last;
 }
 
 type Covered = { amountMinor: bigint; range: DayRange; position: number };

@@ -3,7 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { expect, it } from "vitest";
 import { type BillingInput, type BillingItem, billingItems, itemKey } from "./billing-items";
 import { isBefore } from "./calendar";
-import { ALL_TROUBLES, chargeOf, type Life, lifeDays, lived, lives, postAll, RUNS } from "./ledger.fixture";
+import { ALL_TROUBLES, chargesOf, type Life, lifeDays, lived, lives, postAll, RUNS } from "./ledger.fixture";
 
 /** What stands in review of an item; how much of it is due and posted is worked out anew each time. */
 function stored(items: readonly BillingItem[]): string[] {
@@ -23,7 +23,7 @@ function postSome(input: BillingInput, isChosen: (item: BillingItem, position: n
   const chosen = items.filter(isChosen);
   if (chosen.length === 0) return null;
   const left = items.filter((item) => !chosen.includes(item));
-  const after = billingItems({ ...input, posted: [...input.posted, ...chosen.map(chargeOf)] });
+  const after = billingItems({ ...input, posted: [...input.posted, ...chargesOf(input, chosen)] });
   return { chosen, left, after };
 }
 

@@ -64,6 +64,7 @@ describe("bad input names the path and the reason of each fault", () => {
     ["posted.0.kind", "credit", "expected one of"],
     ["window.toOn", "2026-05-31", "is before fromOn"],
     ["asOf", "yesterday", "is not an instant"],
+    ["posted.0.postedAt", "2026-06-01", "is not an instant with its offset"],
     ["extra", 1, "is not a known field"],
   ])("%s %j", (path, value, reason) => {
     expect(errorsOf(withValue(path, value))).toEqual([{ path, reason: expect.stringContaining(reason) }]);

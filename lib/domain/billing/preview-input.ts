@@ -128,6 +128,7 @@ const posted = z
     amount: z.string(),
     kind: z.enum(CHARGE_KINDS).nullable().default(null),
     effectiveOn: day.nullable().default(null),
+    postedAt: instant.nullable().default(null),
   })
   .superRefine((charge, context) => {
     assertOrder([charge.periodStartOn, charge.periodEndOn], ["periodStartOn", "periodEndOn"], context);

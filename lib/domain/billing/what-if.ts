@@ -101,6 +101,7 @@ function totalUnder(
     amountMinor: firstDayMinor,
     kind: "regular" as const,
     effectiveOn: served.from,
+    postedAt: null,
   };
   return firstDayMinor + sumOf(ofPeriod(billingItems({ ...asked, posted: [regular] }), served));
 }

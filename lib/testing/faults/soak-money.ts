@@ -23,20 +23,24 @@ export function owed(line: SoakLine, throughOn: string, untilOn: string): ByPeri
 
 /** Remembers what a run posts of a line: the items due up to a day. */
 export function postByModel(line: SoakLine, throughOn: string): void {
+  const postedAt = recordedAt(
+    Math.max(...[...line.model.history, ...line.prices].map(({ recorded }) => recorded)),
+  );
   for (const item of itemsOf(line, line.posted, throughOn)) {
     const { kind, periodStartOn, periodEndOn, effectiveOn, amount } = item;
-    line.posted.push({ kind, periodStartOn, periodEndOn, effectiveOn, amount });
+    line.posted.push({ kind, periodStartOn, periodEndOn, effectiveOn, amount, postedAt });
   }
 }
 
 const movesWholePeriods = ({ terms }: SoakLine) =>
   [terms.prorateIncreases, terms.prorateDecreases].some((policy) => policy === "none");
 
+/** The model tells only in which order things were recorded: an instant for each. */
+const recordedAt = (recorded: number) => new Date(Date.UTC(2026, 8, 1, 0, 0, recorded)).toISOString();
+
 function itemsOf({ contract, terms, prices, model }: SoakLine, posted: SoakLine["posted"], untilOn: string) {
   const { minimumUnits, includedUnits, maximumUnits, ...policies } = { ...NO_LIMITS, ...terms };
   const limits = { minimum: minimumUnits, included: includedUnits, maximum: maximumUnits };
-  const recordedAt = ({ recorded }: { recorded: number }) =>
-    new Date(Date.UTC(2026, 8, 1, 0, 0, recorded)).toISOString();
   const { items } = previewBilling({
     currency: "USD",
     contract: { ...contract, anchorDay: null, startOn: SOAK_STARTS_ON, endOn: null },
@@ -49,12 +53,12 @@ function itemsOf({ contract, terms, prices, model }: SoakLine, posted: SoakLine[
       units: model.history.map((row) => ({
         effectiveOn: row.effectiveOn,
         units: String(row.units),
-        recordedAt: recordedAt(row),
+        recordedAt: recordedAt(row.recorded),
       })),
       prices: prices.map((row) => ({
         effectiveOn: row.effectiveOn,
         unitPrice: row.unitPrice,
-        recordedAt: recordedAt(row),
+        recordedAt: recordedAt(row.recorded),
       })),
     },
     posted,
