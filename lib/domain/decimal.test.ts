@@ -10,6 +10,7 @@ describe("decimals", () => {
     ["1.", 4, 10_000n],
     ["1.230000", 4, 12_300n],
     [" 7 ", 0, 7n],
+    ["0000000000000001.5", 4, 15_000n],
     ["999999999999.9999", 4, 9_999_999_999_999_999n],
   ])("reads %j at scale %i", (text, scale, value) => {
     expect(parseDecimal(text, scale)).toEqual({ ok: true, value });

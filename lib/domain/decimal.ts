@@ -48,5 +48,5 @@ export function formatDecimal(value: bigint, scale: number, minimumDecimals = 0)
     .slice(digits.length - scale)
     .replace(/0+$/, "")
     .padEnd(minimumDecimals, "0");
-  return `${value < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+  return `${value < 0n ? "-" : ""}${whole}.${fraction}`;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Case, posted } from "./billing-input.fixture";
 import { type BillingInput, billingItems } from "./billing-items";
 import { conservationGaps } from "./conservation";
-import { day, expectEntitled, ledger } from "./conservation.fixture";
+import { day, type Entitled, expectEntitled, ledger } from "./conservation.fixture";
 import type { CountTerms } from "./line-account";
 
 type Policies = Pick<CountTerms, "prorateIncreases" | "prorateDecreases">;
@@ -127,6 +127,34 @@ describe("changes within June", () => {
   });
 });
 
+describe("days that bill nothing", () => {
+  it("are those of a count without a price, for which the next count does not wait: 26 days of 12", () => {
+    const input = ledger({
+      contract: { startOn: "2026-06-01" },
+      line: policies("next-period"),
+      units: [
+        ["2026-06-01", "10"],
+        ["2026-06-03", "12"],
+      ],
+    });
+    const prices = input.line.prices.map((price) => ({ ...price, effectiveOn: day("2026-06-05") }));
+    const entitled: Entitled = ["2026-06-01", "2026-06-30", 10_400n];
+    expectEntitled({ ...input, line: { ...input.line, prices } }, "2026-06-30", [entitled]);
+  });
+
+  it("are those with fewer units than are included: 10 days of 8 beyond them", () => {
+    const input = ledger({
+      contract: { startOn: "2026-06-01" },
+      line: { included: "12" },
+      units: [
+        ["2026-06-01", "20"],
+        ["2026-06-11", "10"],
+      ],
+    });
+    expectEntitled(input, "2026-06-30", [["2026-06-01", "2026-06-30", 2_667n]]);
+  });
+});
+
 describe("changes of terms within June", () => {
   const limits = { rounding: "none", minimum: null, included: null, maximum: null } as const;
   const given = { contract: { startOn: "2026-06-01" } };
@@ -181,6 +209,18 @@ describe("changes of terms within June", () => {
     });
     // Twelve units at 10.00 on twenty days and at 13.00 on ten.
     expect(amounts).toEqual([13_200n, 13_200n]);
+  });
+
+  it("leave the days of a decrease by the day when, under `none`, the count has gone and come back", () => {
+    const units: Case["units"] = [
+      ["2026-06-01", "12"],
+      ["2026-06-03", "10"],
+      ["2026-06-10", "8"],
+      ["2026-06-12", "10"],
+    ];
+    const input = withTerms(ledger({ ...given, units }), policies("none"), "2026-06-05");
+    // Two days of 12 units, 28 days of 10.
+    expectEntitled(input, "2026-06-30", [["2026-06-01", "2026-06-30", 10_133n]]);
   });
 
   it("of a direction `none` on a day of its own pass a posted period over", () => {

@@ -126,7 +126,7 @@ type DayLevel = { units: bigint | null; unitPrice: bigint };
 /** What each served day of one period bills, walking from the first to the last. */
 function billedLevels(books: Books, served: readonly Day[]): DayLevel[] {
   const termsOn = (day: Day) => books.changedTermsOn(day) ?? books.ledger.line;
-  let lastCountOn = served[0] ?? 0;
+  let lastCountOn: Day = 0;
   const levels: DayLevel[] = [];
   let before: bigint | null = null;
   let billed: bigint | null = null;
