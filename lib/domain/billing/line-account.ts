@@ -11,6 +11,7 @@ import {
   type Segment,
   segmentsKnown,
   stepOn,
+  stepsBefore,
   type UnitSegment,
 } from "./unit-segments";
 
@@ -38,6 +39,8 @@ export type LineAccount = {
   /** The days contract and line share (domain.md P9); may be empty. */
   service: DayRange;
   steps: readonly CountedStep[];
+  /** The steps that begin before a day, as known at an instant. */
+  stepsKnownAt: (instant: Temporal.Instant, until: Temporal.PlainDate) => readonly CountedStep[];
   /** The steps as known before each later recording, latest first; computed once, when first asked for. */
   earlierViews: () => readonly View[];
 };
@@ -58,6 +61,8 @@ export function lineAccount(
   };
   const knownAt = asOf === null ? null : asOf.epochNanoseconds;
   const changes = segmentsKnown(history.terms, knownAt);
+  const rows = [...history.units, ...history.prices, ...history.terms];
+  const steps = levelSteps(history, line, knownAt);
   let views: View[] | undefined;
   return {
     currency,
@@ -70,9 +75,17 @@ export function lineAccount(
       inclusiveRange(contract.startOn, contract.endOn),
       inclusiveRange(line.startOn, line.endOn),
     ),
-    steps: levelSteps(history, line, knownAt),
+    steps,
+    stepsKnownAt: (instant, until) => {
+      const then = knownAt === null ? instant.epochNanoseconds : earlierOf(knownAt, instant.epochNanoseconds);
+      // Most of what is recorded later is for later days, so that the present steps are those of then.
+      const isCorrected = rows.some(
+        ({ segment, recordedAt }) => recordedAt > then && isBefore(segment.effectiveOn, until),
+      );
+      return stepsBefore(isCorrected ? levelSteps(history, line, then) : steps, until);
+    },
     earlierViews: () => {
-      views ??= recordingTimes([...history.units, ...history.prices, ...history.terms], knownAt)
+      views ??= recordingTimes(rows, knownAt)
         .slice(1)
         .map((earlierAt) => ({ knownAt: earlierAt, steps: levelSteps(history, line, earlierAt) }));
       return views;
@@ -84,6 +97,10 @@ export function lineAccount(
 function recordingTimes(rows: readonly { recordedAt: bigint }[], knownAt: bigint | null): bigint[] {
   const times = new Set(rows.map((row) => row.recordedAt));
   return [...times].filter((time) => knownAt === null || time <= knownAt).sort((a, b) => (a < b ? 1 : -1));
+}
+
+function earlierOf(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
 }
 
 function areSameTerms(a: CountTerms, b: CountTerms): boolean {

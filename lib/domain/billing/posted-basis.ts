@@ -1,10 +1,10 @@
 import type { Temporal } from "temporal-polyfill";
 import { type Accrual, accrue, type Edit, type Rate } from "./accrual";
 import { type Story, storyOfUnposted } from "./billing-policy";
-import { type DayRange, isBefore, later } from "./calendar";
+import { type DayRange, later } from "./calendar";
 import { type LineAccount, walkOf } from "./line-account";
 import type { PostedPeriod } from "./posted-periods";
-import { type CountedStep, isSameLevel, type LevelStep, NOT_BILLED } from "./unit-segments";
+import { type CountedStep, isSameLevel, type LevelStep, NOT_BILLED, stepsBefore } from "./unit-segments";
 
 /**
  * A posted amount does not say which changes it knew. A basis is a view of the line (its first steps, or what was known
@@ -17,15 +17,26 @@ export type Basis = {
   story: Story;
   /** What the posted charge covered; a start-billed one leaves the story's moves to prorations. */
   covered: readonly Accrual[];
+  /** Whether this is what was known when the charge was posted, and not a guess. */
+  isOfPosting: boolean;
 };
 
-/** Every basis that explains the standing regular charge, the likeliest first; where none does, the present view. */
+/**
+ * Every basis that explains the standing regular charge: what was known when it was posted, then the likeliest first; where none
+ * does, the present view.
+ */
 export function* basesOf(account: LineAccount, posted: PostedPeriod, rate: Rate): Generator<Basis> {
-  const { range, amountMinor } = posted.regular!;
+  const { range, amountMinor, postedAt } = posted.regular!;
   // Of the period's own cycle: another may bill at the other end.
   const coversOpening = posted.period.issueInvoiceOn === "start";
+  const knewUntil = knownUntil(account, range, coversOpening);
   let isExplained = false;
-  for (const view of viewsOf(account, range, coversOpening, posted.lastPostedAt)) {
+  if (postedAt !== null) {
+    const basis = basisOf(account, account.stepsKnownAt(postedAt, knewUntil), range, rate, coversOpening);
+    isExplained = coveredMinor(basis) === amountMinor;
+    if (isExplained) yield { ...basis, isOfPosting: true };
+  }
+  for (const view of viewsOf(account, knewUntil, posted.lastPostedAt)) {
     const basis = basisOf(account, view, range, rate, coversOpening);
     if (coveredMinor(basis) !== amountMinor) continue;
     isExplained = true;
@@ -55,7 +66,14 @@ function basisOf(
 ): Basis {
   const story = storyOfUnposted(view, range, walkOf(account, range.from));
   const edits = editsOf(story, range);
-  return { view, story, covered: accrue(coversOpening ? edits.slice(0, 1) : edits, rate) };
+  const covered = accrue(coversOpening ? edits.slice(0, 1) : edits, rate);
+  return { view, story, covered, isOfPosting: false };
+}
+
+/** Where every change is billed by date, a start-billed charge knew none of those after its first day. */
+function knownUntil(account: LineAccount, range: DayRange, coversOpening: boolean): Temporal.PlainDate {
+  const isByDate = coversOpening && !account.movesWholePeriods;
+  return isByDate ? range.from.add({ days: 1 }) : range.until;
 }
 
 /**
@@ -64,13 +82,9 @@ function basisOf(
  */
 function* viewsOf(
   account: LineAccount,
-  range: DayRange,
-  coversOpening: boolean,
+  knewUntil: Temporal.PlainDate,
   lastPostedAt: Temporal.Instant | null,
 ): Generator<readonly CountedStep[]> {
-  const isByDate = coversOpening && !account.movesWholePeriods;
-  // Where every change is billed by date, a start-billed charge knew none of those after its first day.
-  const knewUntil = isByDate ? range.from.add({ days: 1 }) : range.until;
   yield* shorterAndShorter(stepsBefore(account.steps, knewUntil));
   for (const { knownAt, steps } of account.earlierViews())
     if (lastPostedAt === null || knownAt <= lastPostedAt.epochNanoseconds)
@@ -86,10 +100,6 @@ export function editsOf(story: Story, range: DayRange): Edit[] {
     level: move,
   }));
   return [opening, ...moves];
-}
-
-function stepsBefore(steps: readonly CountedStep[], until: Temporal.PlainDate): CountedStep[] {
-  return steps.filter((step) => isBefore(step.effectiveOn, until));
 }
 
 function* shorterAndShorter(steps: readonly CountedStep[]): Generator<readonly CountedStep[]> {

@@ -24,8 +24,8 @@ export type PostedCharge = {
 /** What is posted for one anchored period. */
 export type PostedPeriod = {
   period: BillingPeriod;
-  /** The regular charge and the days it covered, or null where none stands. */
-  regular: { amountMinor: bigint; range: DayRange } | null;
+  /** The regular charge, the days it covered and when the last part of it was posted, or null where none stands. */
+  regular: { amountMinor: bigint; range: DayRange; postedAt: PostedCharge["postedAt"] } | null;
   /** Whether a regular charge of 0.00 is posted: it bills nothing, and is not listed again. */
   hasZeroRegular: boolean;
   /** The days of all charges but manual ones; empty where there are none. */
@@ -98,8 +98,10 @@ function summarize(
     if (kind === "proration") {
       prorations.set(key, (prorations.get(key) ?? 0n) + charge.amountMinor);
     } else {
-      const amountMinor = (regulars.get(key)?.amountMinor ?? 0n) + charge.amountMinor;
-      regulars.set(key, { amountMinor, range: days, position });
+      const same = regulars.get(key);
+      const amountMinor = (same?.amountMinor ?? 0n) + charge.amountMinor;
+      const postedAt = lastKnown(same === undefined ? [charge.postedAt] : [same.postedAt, charge.postedAt]);
+      regulars.set(key, { amountMinor, range: days, position, postedAt });
       if (charge.amountMinor === 0n) hasZeroRegular = true;
     }
   }
@@ -117,7 +119,7 @@ function lastKnown(instants: readonly (Temporal.Instant | null)[]): Temporal.Ins
   return last;
 }
 
-type Covered = { amountMinor: bigint; range: DayRange; position: number };
+type Covered = NonNullable<PostedPeriod["regular"]> & { position: number };
 
 /** A charge and its mirror leave nothing standing; what stands may not overlap (proration.md 2.11). */
 function regularOf(charges: readonly Covered[]): PostedPeriod["regular"] {
@@ -133,6 +135,7 @@ function regularOf(charges: readonly Covered[]): PostedPeriod["regular"] {
   return {
     amountMinor: sumMinor(standing.map((charge) => charge.amountMinor)),
     range: standing.map((charge) => charge.range).reduce(hull),
+    postedAt: lastKnown(standing.map((charge) => charge.postedAt)),
   };
 }
 

@@ -28,17 +28,20 @@ export function draftItems(
   }
   // Fresh dates follow from the likeliest basis. Where posted dates would change too, or fresh ones cancel each other out,
   // believe what leaves the fewest items: what was posted as listed leaves none. The sum is the same, save under `none`: there
-  // only a basis that leaves none may take the place of the likeliest.
+  // only a basis that leaves none may take the place of the likeliest, and nothing that of what the charge is known to have known.
   let believed: { drafts: Draft[]; left: number } | null = null;
   for (const basis of basesOf(account, posted, rate)) {
     const drafts = afterPosting(account, posted, basis, rate).filter(isDue);
     const left = capped(drafts, posted.balanceMinor).length;
     const isBetter = believed === null || (account.movesWholePeriods ? left === 0 : left < believed.left);
     if (isBetter) believed = { drafts, left };
-    const isFresh = drafts.every((draft) => draft.postedMinor === 0n);
+    const isFresh = drafts.every(
+      (draft) => !posted.prorations.get(draft.effectiveOn.toString()) && draft.postedMinor === 0n,
+    );
+    const isCertain = account.movesWholePeriods && basis.isOfPosting;
     const cancelsOut =
       !account.movesWholePeriods && sumMinor(drafts.map((draft) => draft.amountMinor)) === 0n;
-    if (left === 0 || (isFresh && !cancelsOut)) break;
+    if (left === 0 || isCertain || (isFresh && !cancelsOut)) break;
   }
   return believed!.drafts;
 }

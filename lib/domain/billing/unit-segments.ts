@@ -127,3 +127,11 @@ export function stepOn<T extends Pick<Segment, "effectiveOn">>(
 ): T | undefined {
   return steps.findLast((step) => !isBefore(on, step.effectiveOn));
 }
+
+/** The steps that begin before a day. */
+export function stepsBefore<T extends Pick<Segment, "effectiveOn">>(
+  steps: readonly T[],
+  until: Temporal.PlainDate,
+): T[] {
+  return steps.filter((step) => isBefore(step.effectiveOn, until));
+}
