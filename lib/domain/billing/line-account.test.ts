@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { type CountTerms, type LineTerms, lineAccount, walkOf } from "./line-account";
+import { stepsBefore } from "./unit-segments";
 
 const day = (text: string) => Temporal.PlainDate.from(`2026-${text}`);
 const at = (text: string) => Temporal.Instant.from(`2026-${text}T12:00:00Z`);
@@ -106,6 +107,57 @@ describe("what was known earlier", () => {
     const account = accountOf(given, at("06-10"));
     expect(units(account.steps)).toEqual([10n, 9n, 12n]);
     expect(account.earlierViews().map(({ steps }) => units(steps))).toEqual([[10n, 12n], [10n]]);
+  });
+});
+
+describe("what was known at an instant", () => {
+  const given = {
+    units: [
+      count("06-01", 10n),
+      count("06-05", 12n),
+      count("06-01", 11n, "06-20"),
+      count("06-10", 9n, "06-22"),
+    ],
+  };
+  const known = (on: string, until: string, asOf: Temporal.Instant | null = null) =>
+    units(stepsBefore(accountOf(given, asOf).asKnownAt(at(on), day(until)).steps, day(until)));
+
+  it("is what was recorded up to it, of the days before another", () => {
+    expect(known("06-19", "07-01")).toEqual([10n, 12n]);
+    expect(known("06-19", "06-05")).toEqual([10n]);
+    expect(known("06-04", "07-01")).toEqual([10n]);
+    expect(known("05-31", "07-01")).toEqual([]);
+    expect(known("06-20", "07-01")).toEqual([11n, 12n]);
+  });
+
+  it("is what is known now where all that came later is for other days", () => {
+    expect(known("06-21", "06-10")).toEqual([11n, 12n]);
+    expect(known("06-21", "06-11")).toEqual([11n, 12n]);
+    expect(known("06-22", "06-11")).toEqual([11n, 12n, 9n]);
+  });
+
+  it("is nothing that the moment looked at does not know", () => {
+    expect(known("06-22", "07-01", at("06-19"))).toEqual([10n, 12n]);
+    expect(known("06-20", "07-01", at("06-19"))).toEqual([10n, 12n]);
+    expect(known("06-04", "07-01", at("06-19"))).toEqual([10n]);
+  });
+
+  it("is not what a price or terms recorded later make of it", () => {
+    const prices = [price("06-01", 7n), price("06-01", 8n, "06-20")];
+    const termsChanges = [{ ...change("06-01", { included: 2n * UNIT }), recordedAt: at("06-20") }];
+    for (const later of [{ prices }, { termsChanges }]) {
+      const { steps } = accountOf(later).asKnownAt(at("06-19"), day("07-01"));
+      expect(steps).toMatchObject([{ units: 10n * UNIT, unitPrice: 7n }]);
+    }
+  });
+
+  it("is billed by the terms of then, for whatever days others were recorded since", () => {
+    const later = { ...change("07-10", { prorateIncreases: "none" }), recordedAt: at("06-20") };
+    const account = accountOf({ termsChanges: [later] });
+    expect(account.movesWholePeriods).toBe(true);
+    expect(account.asKnownAt(at("06-20"), day("07-01"))).toBe(account);
+    const then = account.asKnownAt(at("06-19"), day("07-01"));
+    expect([then.movesWholePeriods, then.termsOn(day("07-10")).prorateIncreases]).toEqual([false, "daily"]);
   });
 });
 

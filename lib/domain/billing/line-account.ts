@@ -5,13 +5,14 @@ import type { ProrationTerms, Walk } from "./billing-policy";
 import { compareDays, type DayRange, inclusiveRange, intersection, isBefore } from "./calendar";
 import {
   type CountedStep,
+  type History,
   historyOf,
+  type LineHistory,
   levelSteps,
   type PriceSegment,
   type Segment,
   segmentsKnown,
   stepOn,
-  stepsBefore,
   type UnitSegment,
 } from "./unit-segments";
 
@@ -39,8 +40,8 @@ export type LineAccount = {
   /** The days contract and line share (domain.md P9); may be empty. */
   service: DayRange;
   steps: readonly CountedStep[];
-  /** The steps that begin before a day, as known at an instant. */
-  stepsKnownAt: (instant: Temporal.Instant, until: Temporal.PlainDate) => readonly CountedStep[];
+  /** The account as an earlier knowledge time saw it; days from `until` on may stand as they are known now. */
+  asKnownAt: (instant: Temporal.Instant, until: Temporal.PlainDate) => LineAccount;
   /** The steps as known before each later recording, latest first; computed once, when first asked for. */
   earlierViews: () => readonly View[];
 };
@@ -59,12 +60,21 @@ export function lineAccount(
     prices: historyOf(line.prices, "line.prices", (a, b) => a.unitPrice === b.unitPrice),
     terms: historyOf(line.termsChanges ?? [], "line.termsChanges", areSameTerms),
   };
-  const knownAt = asOf === null ? null : asOf.epochNanoseconds;
+  return accountKnown({ currency, contract, line, history }, asOf === null ? null : asOf.epochNanoseconds);
+}
+
+/** Everything of a line, with its records in order. */
+type Facts = Pick<LineAccount, "currency" | "contract"> & {
+  line: LineTerms;
+  history: LineHistory & { terms: History<Segment & CountTerms> };
+};
+
+function accountKnown(facts: Facts, knownAt: bigint | null): LineAccount {
+  const { currency, contract, line, history } = facts;
   const changes = segmentsKnown(history.terms, knownAt);
-  const rows = [...history.units, ...history.prices, ...history.terms];
-  const steps = levelSteps(history, line, knownAt);
+  const values = [...history.units, ...history.prices];
   let views: View[] | undefined;
-  return {
+  const account: LineAccount = {
     currency,
     contract,
     termsOn: (on) => stepOn(changes, on) ?? line,
@@ -75,32 +85,29 @@ export function lineAccount(
       inclusiveRange(contract.startOn, contract.endOn),
       inclusiveRange(line.startOn, line.endOn),
     ),
-    steps,
-    stepsKnownAt: (instant, until) => {
-      const then = knownAt === null ? instant.epochNanoseconds : earlierOf(knownAt, instant.epochNanoseconds);
-      // Most of what is recorded later is for later days, so that the present steps are those of then.
-      const isCorrected = rows.some(
-        ({ segment, recordedAt }) => recordedAt > then && isBefore(segment.effectiveOn, until),
-      );
-      return stepsBefore(isCorrected ? levelSteps(history, line, then) : steps, until);
+    steps: levelSteps(history, line, knownAt),
+    asKnownAt: ({ epochNanoseconds: then }, until) => {
+      if (knownAt !== null && knownAt <= then) return account;
+      // Most of what is recorded later is for later days, so that nothing else was known of these.
+      const isCorrected =
+        history.terms.some(({ recordedAt }) => recordedAt > then) ||
+        values.some(({ segment, recordedAt }) => recordedAt > then && isBefore(segment.effectiveOn, until));
+      return isCorrected ? accountKnown(facts, then) : account;
     },
     earlierViews: () => {
-      views ??= recordingTimes(rows, knownAt)
+      views ??= recordingTimes([...values, ...history.terms], knownAt)
         .slice(1)
         .map((earlierAt) => ({ knownAt: earlierAt, steps: levelSteps(history, line, earlierAt) }));
       return views;
     },
   };
+  return account;
 }
 
 /** Every nanosecond at which something known at `knownAt` was recorded, latest first. */
 function recordingTimes(rows: readonly { recordedAt: bigint }[], knownAt: bigint | null): bigint[] {
   const times = new Set(rows.map((row) => row.recordedAt));
   return [...times].filter((time) => knownAt === null || time <= knownAt).sort((a, b) => (a < b ? 1 : -1));
-}
-
-function earlierOf(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }
 
 function areSameTerms(a: CountTerms, b: CountTerms): boolean {

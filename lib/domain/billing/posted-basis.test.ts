@@ -133,35 +133,6 @@ describe("billed at the start: what the posted amount knew", () => {
   });
 });
 
-describe("charges of a period knew nothing that was recorded after the last of them", () => {
-  const given: Case = {
-    currency: "JPY",
-    contract,
-    units: [
-      ["2026-06-01", "18.9997"],
-      ["2026-06-01", "19", LATE],
-      ["2026-06-01", "17", "2026-07-05T08:00:00Z"],
-    ],
-    prices: [["2026-05-01", "10"]],
-    window,
-  };
-  const previousUnits = (postedAt: string | null) =>
-    previewBilling(inputOf({ ...given, posted: [{ ...june("190"), postedAt }] })).items.map(
-      (item) => `${item.effectiveOn} ${item.previousUnits} ${item.amount}`,
-    );
-
-  it("though it comes to the same amount: 190 for 18.9997 units and for 19", () => {
-    expect(previousUnits("2026-06-02T08:00:00Z")).toEqual(["2026-06-01 18.9997 -20"]);
-  });
-
-  it.each([
-    ["recorded at that instant", LATE],
-    ["where the time of posting is not known", null],
-  ])("it may have known what was %s", (_, postedAt) => {
-    expect(previousUnits(postedAt)).toEqual(["2026-06-01 19 -20"]);
-  });
-});
-
 describe("where several histories explain what was posted", () => {
   const given: Case = {
     contract,
@@ -177,6 +148,10 @@ describe("where several histories explain what was posted", () => {
   it("the one of which no posted item is taken back counts", () => {
     const listed = [june("10.00", "2026-05-10"), june("-10.00", "2026-05-20")];
     expect(rows({ ...given, posted: [june("100.00"), ...listed] })).toEqual([]);
+    const units = [...given.units, ["2026-06-10", "12"]] as const;
+    expect(rows({ ...given, units, posted: [june("100.00"), ...listed] })).toEqual([
+      "proration 2026-06-01 from 2026-06-10: 14.00",
+    ]);
   });
 
   it("the likeliest counts as long as all its items are new, though another leaves fewer", () => {

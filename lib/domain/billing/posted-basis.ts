@@ -32,7 +32,9 @@ export function* basesOf(account: LineAccount, posted: PostedPeriod, rate: Rate)
   const knewUntil = knownUntil(account, range, coversOpening);
   let isExplained = false;
   if (postedAt !== null) {
-    const basis = basisOf(account, account.stepsKnownAt(postedAt, knewUntil), range, rate, coversOpening);
+    const then = account.asKnownAt(postedAt, knewUntil);
+    const view = stepsBefore(then.steps, knownUntil(then, range, coversOpening));
+    const basis = basisOf(then, view, range, rate, coversOpening);
     isExplained = coveredMinor(basis) === amountMinor;
     if (isExplained) yield { ...basis, isOfPosting: true };
   }

@@ -111,6 +111,21 @@ describe("what is posted for a period", () => {
     expect(lastPostedAt([goodwill, late])).toBeNull();
   });
 
+  it("has a regular charge as new as the last part of it that stands, whatever was prorated later", () => {
+    const at = (text: string) => Temporal.Instant.from(text);
+    const [early, late] = [at("2026-06-01T08:00:00Z"), at("2026-06-02T08:00:00Z")];
+    const regularAt = (...posted: PostedCharge[]) =>
+      postedPeriods(contract, posted).get("2026-06-01")!.regular!.postedAt?.toString() ?? null;
+    const parts = [charge(3_000, null, ["06-01", "06-09"]), charge(7_000, null, ["06-10", "06-30"])] as const;
+    const posted = (one: PostedCharge, postedAt: Temporal.Instant | null) => ({ ...one, postedAt });
+    expect(regularAt(posted(charge(1), early), posted(charge(5, "06-10"), late))).toBe(`${early}`);
+    expect(regularAt(posted(charge(1), early), posted(charge(2), late))).toBe(`${late}`);
+    expect(regularAt(posted(charge(1), late), posted(charge(2), early))).toBe(`${late}`);
+    expect(regularAt(posted(charge(1), late), posted(charge(2), null))).toBeNull();
+    expect(regularAt(posted(parts[0], late), posted(parts[1], early))).toBe(`${late}`);
+    expect(regularAt(posted(parts[0], null), posted(parts[1], early))).toBeNull();
+  });
+
   it("parts of a period stand side by side, and a mirror leaves nothing", () => {
     const parts = [charge(3_000, null, ["06-01", "06-09"]), charge(7_000, null, ["06-10", "06-30"])];
     expect(summaries(...parts)).toMatchObject([{ regular: "10000 2026-06-01/2026-07-01" }]);
