@@ -153,7 +153,7 @@ describe("what was known at an instant", () => {
 
   it("is billed by the terms of then, for whatever days others were recorded since", () => {
     const later = { ...change("07-10", { prorateIncreases: "none" }), recordedAt: at("06-20") };
-    const account = accountOf({ termsChanges: [later] });
+    const account = accountOf({ termsChanges: [change("06-05", { minimum: UNIT }), later] });
     expect(account.movesWholePeriods).toBe(true);
     expect(account.asKnownAt(at("06-20"), day("07-01"))).toBe(account);
     const then = account.asKnownAt(at("06-19"), day("07-01"));
