@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -94,7 +95,10 @@ export const assetType = pgTable(
   ],
 );
 
-/** Flexible assets of billed types as the last finished pass saw them. */
+/**
+ * Flexible assets of billed types as the last finished pass saw them. What a first pass fills in before it is closed is
+ * hidden by the wall `first_fill`.
+ */
 export const asset = pgTable(
   "asset",
   {
@@ -209,6 +213,8 @@ export const assetPass = pgTable(
     /** Why a full pass was made, or why a quick one did not stand (a code). */
     reason: text("reason").notNull(),
     status: text("status").$type<"running" | "finished" | "abandoned">().notNull(),
+    /** Whether it writes straight into the mirror, which held nothing of the type: hidden until it is finished. */
+    isFilling: boolean("is_filling").notNull().default(false),
     startedAt: instant("started_at").notNull(),
     finishedAt: instant("finished_at"),
     /** Where the reading goes on (an address within the API); null: at the first page, or no more. */
@@ -226,6 +232,9 @@ export const assetPass = pgTable(
     primaryKey({ columns: [table.tenantId, table.id] }),
     index("asset_pass_of_type").on(table.tenantId, table.connectionId, table.assetTypeId, table.position),
     index("asset_pass_of_run").on(table.tenantId, table.runId),
+    index("asset_pass_filling")
+      .on(table.tenantId, table.connectionId, table.assetTypeId)
+      .where(sql`${table.isFilling} AND ${table.status} = 'running'`),
     foreignKey({
       name: "asset_pass_connection",
       columns: [table.tenantId, table.connectionId],

@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- it-glue`: what a pass over one large asset type costs, against the least it could cost: `fetch` and
- * `JSON.parse` of the same pages, measured in the same run. The emulator and Postgres have processes of their own.
+ * `JSON.parse` of the same pages, measured in the same run. The emulator, Postgres and that bare read have processes of their
+ * own, so that the memory of this one is what the passes take.
  */
 import { eq } from "drizzle-orm";
 import { closeDatabase, placeDatabase, withTenant } from "@/db/client";
@@ -12,9 +13,11 @@ import { readAssetTypes } from "@/lib/commands/mirror/read-asset-types";
 import { openProved } from "@/lib/testing/bench/mirror-bench";
 import type { TestTenant } from "@/lib/testing/factories";
 import { startPostgres } from "@/lib/testing/postgres-server";
+import { PAGE_SIZE } from "./bare-pages";
+import { bareRead } from "./bare-read-process";
 import { type EmulatorProcess, startEmulatorProcess } from "./emulator-process";
 import { type Measured, measured, median, tableOf } from "./figures";
-import { barePages, connectGenerated, PAGE_SIZE } from "./generated-tenant";
+import { connectGenerated } from "./generated-tenant";
 
 const CHANGES = 50;
 /** One asset in a hundred changes in a day: what a nightly full pass finds to write. */
@@ -63,9 +66,10 @@ async function oneRound(emulator: EmulatorProcess, round: number, assets: number
   const pass = () =>
     measuredPass(tenant, () => mirrorAssetType(ctx, emulator.typeIds[0]!, { open: () => openProved(ctx) }));
 
-  const bareFirst = round % 2 === 1 ? await measured(() => bareRead(emulator)) : null;
+  const readBare = () => bareRead(emulator, emulator.typeIds[0]!);
+  const bareFirst = round % 2 === 1 ? await readBare() : null;
   const first = await pass();
-  const bare = bareFirst ?? (await measured(() => bareRead(emulator)));
+  const bare = bareFirst ?? (await readBare());
   await changeSome(emulator, { round: round + 0.5, count: CHANGES });
   tenant.clock.set("2026-06-02T13:00:00Z");
   const quick = await pass();
@@ -84,13 +88,6 @@ async function measuredPass(tenant: TestTenant, run: () => Promise<{ passId: str
       .where(eq(assetPass.id, result.passId)),
   );
   return { result: row!, ...figures };
-}
-
-/** The same pages, read and dropped. Answers how many. */
-async function bareRead(emulator: EmulatorProcess): Promise<number> {
-  let pages = 0;
-  for await (const _ of barePages(emulator, emulator.typeIds[0]!)) pages += 1;
-  return pages;
 }
 
 const nightlyChanges = (assets: number) => Math.max(1, Math.round(assets * NIGHTLY_SHARE));

@@ -11,9 +11,10 @@ import { runNight } from "@/lib/commands/sync-runs/run-night";
 import type { StepRunner } from "@/lib/commands/sync-runs/step-runner";
 import { approveAllHeld, countedPortfolio } from "@/lib/testing/counted-portfolio";
 import { contextFor, jobContextFor, type TestTenant } from "@/lib/testing/factories";
+import { barePages } from "./bare-pages";
 import { type EmulatorProcess, startEmulatorProcess } from "./emulator-process";
 import { type Measured, measured } from "./figures";
-import { barePages, connectGenerated } from "./generated-tenant";
+import { connectGenerated } from "./generated-tenant";
 
 /** IT Glue's own limit, by key. */
 const LIMIT = { requests: 3000, perSeconds: 300, retryAfter: "seconds" } as const;

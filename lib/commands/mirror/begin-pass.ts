@@ -13,6 +13,7 @@ import {
 import { beginQuickRead } from "@/lib/domain/mirror/quick-read";
 import type { CommandContext } from "../context";
 import type { TenantGateway } from "../it-glue-settings/tenant-gateway";
+import { holdsNothingOf } from "./first-fill";
 import { abandonPass, lockType, type OpenPass, openPass, type PassProgress } from "./open-pass";
 import { rulesOfType } from "./rules-of-type";
 
@@ -102,6 +103,7 @@ export async function beginPass(
         assetTypeId,
         runId,
         status: "running",
+        isFilling: known === null && (await holdsNothingOf(db, ctx, { connectionId, assetTypeId })),
         startedAt: now,
         progress,
       })

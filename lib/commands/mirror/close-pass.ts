@@ -6,6 +6,7 @@ import { watermarkOf } from "@/lib/domain/mirror/pass-kind";
 import { type QuickDoubt, quickReadStands } from "@/lib/domain/mirror/quick-read";
 import type { CommandContext } from "../context";
 import { presentAssets } from "./begin-pass";
+import { seeingFills, takeFromOtherFills } from "./first-fill";
 import { abandonPass, lockType, type MirrorPass, type OpenPass, passById, takenOver } from "./open-pass";
 import { clearStaging, type StagedThere, stagedThere } from "./staging";
 import { markMissing, unknownToMirror, writeChanged } from "./write-mirror";
@@ -28,33 +29,38 @@ export async function closePass(ctx: CommandContext, passId: string): Promise<Cl
     const pass = await passById(db, ctx, passId, { lock: true });
     if (pass.status === "finished") return { ok: true, result: pass.result };
     if (pass.status === "abandoned" || !(await isNewest(db, ctx, pass))) throw takenOver();
-
-    const there = await stagedThere(db, ctx, passId);
-    const doubt = await doubtAbout(db, ctx, pass, there);
-    if (doubt) {
-      await abandonPass(db, ctx, passId, doubt);
-      return { ok: false, doubt };
-    }
-    const closedAt = ctx.now().toString({ smallestUnit: "millisecond" });
-    const changed = await writeChanged(db, ctx, pass, { seenAt: closedAt, there });
-    const missing = pass.kind === "full" ? await markMissing(db, ctx, pass, closedAt) : 0;
-    const assets = await presentAssets(db, ctx, connectionId, assetTypeId);
-    await keepTypeMirror(db, ctx, pass, { assets, newestUpdatedAt: there.newestUpdatedAt });
-    await clearStaging(db, ctx, passId);
-    await db
-      .update(assetPass)
-      .set({
-        status: "finished",
-        finishedAt: closedAt,
-        nextPage: null,
-        milliseconds: sql`${assetPass.milliseconds} + ${Math.max(0, Date.now() - beganMs)}`,
-        assets,
-        changed,
-        missing,
-      })
-      .where(and(eq(assetPass.tenantId, ctx.scope.tenantId), eq(assetPass.id, passId)));
-    return { ok: true, result: { passId, assets, changed, missing } };
+    return seeingFills(db, () => close(db, ctx, pass, beganMs));
   });
+}
+
+async function close(db: Db, ctx: CommandContext, pass: OpenPass, beganMs: number): Promise<ClosedPass> {
+  const there = await stagedThere(db, ctx, pass);
+  const doubt = await doubtAbout(db, ctx, pass, there);
+  if (doubt) {
+    await abandonPass(db, ctx, pass.id, doubt);
+    return { ok: false, doubt };
+  }
+  const closedAt = ctx.now().toString({ smallestUnit: "millisecond" });
+  await takeFromOtherFills(db, ctx, pass);
+  const changed = there.filled + (await writeChanged(db, ctx, pass, { seenAt: closedAt, there }));
+  // What was filled in was read just now, and before it there was nothing.
+  const missing = pass.kind === "full" && !pass.isFilling ? await markMissing(db, ctx, pass, closedAt) : 0;
+  const assets = await presentAssets(db, ctx, pass.connectionId, pass.assetTypeId);
+  await keepTypeMirror(db, ctx, pass, { assets, newestUpdatedAt: there.newestUpdatedAt });
+  await clearStaging(db, ctx, pass.id);
+  await db
+    .update(assetPass)
+    .set({
+      status: "finished",
+      finishedAt: closedAt,
+      nextPage: null,
+      milliseconds: sql`${assetPass.milliseconds} + ${Math.max(0, Date.now() - beganMs)}`,
+      assets,
+      changed,
+      missing,
+    })
+    .where(and(eq(assetPass.tenantId, ctx.scope.tenantId), eq(assetPass.id, pass.id)));
+  return { ok: true, result: { passId: pass.id, assets, changed, missing } };
 }
 
 /** Whether the mirror still is the one this pass began with: an older reading never undoes a newer one. */

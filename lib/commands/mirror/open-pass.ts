@@ -19,7 +19,7 @@ export type PassProgress = {
   identityChangedAt: string | null;
   /** Raised with each move: a second worker at the same pass finds that its own has come too late. */
   revision: number;
-  /** Assets staged, those that came unchanged as often as they came: staging does not outlive a crash of the database, and nothing may be closed over what is lost. */
+  /** Assets staged or filled in, those that came unchanged as often as they came: staging does not outlive a crash of the database, and nothing may be closed over what is lost. */
   staged: number;
   read: FullRead | QuickRead;
 };
@@ -31,6 +31,8 @@ export type OpenPass = {
   kind: "full" | "quick";
   reason: string;
   status: "running" | "finished" | "abandoned";
+  /** Whether its pages go straight into the mirror, hidden until it is finished (`first-fill.ts`). */
+  isFilling: boolean;
   progress: PassProgress;
   result: MirrorPass;
 };
@@ -55,7 +57,7 @@ export async function passById(
 }
 
 export function openPass(row: typeof assetPass.$inferSelect): OpenPass {
-  const { id, connectionId, assetTypeId, kind, reason, status, assets, changed, missing } = row;
+  const { id, connectionId, assetTypeId, kind, reason, status, isFilling, assets, changed, missing } = row;
   return {
     id,
     connectionId,
@@ -63,13 +65,17 @@ export function openPass(row: typeof assetPass.$inferSelect): OpenPass {
     kind,
     reason,
     status,
+    isFilling,
     // Written by this folder alone, always in this form.
     progress: row.progress as PassProgress,
     result: { passId: id, assets, changed, missing },
   };
 }
 
-/** Ends a running pass without a result and removes what it has staged; the mirror was never touched. */
+/**
+ * Ends a running pass without a result and removes what it has staged; the database itself removes what a first one has
+ * filled in. The mirror is as it was.
+ */
 export async function abandonPass(
   db: Db,
   ctx: CommandContext,

@@ -14,12 +14,13 @@ import { afterQuickPage, type QuickRead } from "@/lib/domain/mirror/quick-read";
 import { type AssetPage, ItGlueError } from "@/lib/itglue/port";
 import type { CommandContext } from "../context";
 import type { TenantGateway } from "../it-glue-settings/tenant-gateway";
+import { emptyFill, fillIn, seeingFills } from "./first-fill";
 import { type OpenPass, passById, takenOver } from "./open-pass";
+import { type FetchedPage, PageFetcher } from "./page-fetcher";
 import {
   againstMirror,
   type MirroredHashes,
   mirroredHashes,
-  readAssets,
   stageDiffering,
   stageUnchanged,
 } from "./stage-page";
@@ -105,60 +106,12 @@ class Meter {
   }
 }
 
-/** Fetches pages one after the other, at most one of them before it is asked for. */
-class PageFetcher {
-  private coming: { at: string | null; page: Promise<AssetPage> } | null = null;
-  private readonly late: AbortSignal;
-  private readonly signal: AbortSignal;
-  constructor(
-    private readonly opened: TenantGateway,
-    private readonly assetTypeId: string,
-    private readonly options: ReadPassOptions,
-  ) {
-    this.late = AbortSignal.timeout(Math.max(0, options.abortAtMs - Date.now()));
-    this.signal = options.signal ? AbortSignal.any([this.late, options.signal]) : this.late;
-  }
-
-  isAhead(read: FullRead | QuickRead): boolean {
-    return this.coming?.at === read.at;
-  }
-
-  page(read: FullRead | QuickRead): Promise<AssetPage> {
-    const coming = this.coming;
-    this.coming = null;
-    return coming?.at === read.at ? coming.page : this.fetch(read);
-  }
-
-  /** Asks for a page; resolves once the request is out, so that IT Glue works while this process does. */
-  ahead(read: FullRead | QuickRead): Promise<void> {
-    const page = this.fetch(read);
-    // Whoever asks for the page hears of a failure; nobody may, where the step ends before.
-    page.catch(() => undefined);
-    this.coming = { at: read.at, page };
-    return new Promise((resolve) => setTimeout(resolve));
-  }
-
-  /** Whether a cancelled page was cancelled for want of time, not by whoever called. */
-  isLate(error: unknown): boolean {
-    const isCancelled = error instanceof ItGlueError && error.code === "cancelled";
-    return isCancelled && this.late.aborted && !this.options.signal?.aborted;
-  }
-
-  private fetch({ kind, at }: FullRead | QuickRead): Promise<AssetPage> {
-    const { gateway } = this.opened;
-    return gateway.assetPage(
-      { assetTypeId: this.assetTypeId, newestFirst: kind === "quick", at },
-      { signal: this.signal },
-    );
-  }
-}
-
 /** The page a read goes on with; "late" where it did not come in this step's time although others had. */
 async function pageOrNothing(
   fetcher: PageFetcher,
   read: FullRead | QuickRead,
   hasOthers: boolean,
-): Promise<AssetPage | "late" | "unknown-address"> {
+): Promise<FetchedPage | "late" | "unknown-address"> {
   try {
     return await fetcher.page(read);
   } catch (error) {
@@ -178,16 +131,18 @@ async function pageOrNothing(
 async function keepPage(
   ctx: CommandContext,
   pass: OpenPass,
-  { page, mirrored }: { page: AssetPage; mirrored: MirroredHashes },
+  { page, mirrored }: { page: FetchedPage; mirrored: MirroredHashes },
   read: FullRead | QuickRead,
   meter: Meter,
 ): Promise<OpenPass> {
   // Nothing of a quick pass in doubt is used: what could not be read in it is left to the full one.
   const isSpoiled = read.kind === "quick" && read.doubt !== null;
-  const assets = isSpoiled ? [] : readAssets(page.records, pass.assetTypeId);
+  const assets = isSpoiled ? [] : page.assets();
   const { unchanged, differing } = againstMirror(assets, mirrored);
   return moving(ctx, pass, async (db) => {
-    const fresh = await stageDiffering(db, ctx, pass, differing);
+    const fresh = pass.isFilling
+      ? await fillIn(db, ctx, pass, differing)
+      : await stageDiffering(db, ctx, pass, differing);
     const staged = pass.progress.staged + unchanged.length + fresh;
     const [moved] = await Promise.all([
       advance(db, ctx, pass, { read, staged, pages: 1 }, meter),
@@ -214,11 +169,13 @@ function moving<Moved>(
   return withTenant(ctx.scope, async (db) => {
     const [current] = await Promise.all([
       passById(db, ctx, pass.id, { lock: true }),
-      // Nothing to wait for a disk for: if the database crashes, staging is empty and the pass begins anew in any case.
+      // Nothing to wait for a disk for: if the database crashes, staging is empty and the pass begins anew in any case; what
+      // was filled in is lost together with the progress that tells of it.
       db.execute(sql`SET LOCAL synchronous_commit = off`),
     ]);
     if (current.status !== "running") throw takenOver();
-    return current.progress.revision === pass.progress.revision ? move(db) : current;
+    if (current.progress.revision !== pass.progress.revision) return current;
+    return pass.isFilling ? seeingFills(db, () => move(db)) : move(db);
   });
 }
 
@@ -253,7 +210,7 @@ function settleFullRead(
   meter: Meter,
 ): Promise<"read" | OpenPass> {
   return moving<"read" | OpenPass>(ctx, pass, async (db) => {
-    const gathered = await gatherStaged(db, ctx, pass.id, { withDigest: needsDigest(read) });
+    const gathered = await gatherStaged(db, ctx, pass, { withDigest: needsDigest(read) });
     const judgement = judgeFullRead(read, gathered);
     if (judgement.isWhole) return "read";
     const again = readAgain(read, gathered);
@@ -262,6 +219,7 @@ function settleFullRead(
       throw new ItGlueError("unavailable", words, 200);
     }
     await clearStaging(db, ctx, pass.id);
+    if (pass.isFilling) await emptyFill(db, ctx, pass);
     return advance(db, ctx, pass, { read: again, staged: 0, pages: 0 }, meter);
   });
 }

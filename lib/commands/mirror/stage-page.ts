@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { sha256Of } from "#sha256";
 import { withTenant } from "@/db/client";
 import type { Db } from "@/db/database";
@@ -12,8 +12,11 @@ const ESCAPE = /\\(?:u([0-9a-f]{4})|.)/g;
 const UNKEPT = /\\u0000|\\ud[89a-f]/;
 const REPLACEMENT = "\\ufffd";
 
-/** An asset of a page: `content` is JSON text of all that is kept of it, `contentHash` the SHA-256 of that text. */
-export type ReadAsset = { id: string; updatedAtMs: number; content: string; contentHash: string };
+/** All that is kept of an asset, as text: `t` is the JSON of its traits. Under the keys that its hash is made with. */
+type Content = { o: string; n: string; t: string; a: boolean; r: boolean; u: string | null; at: string };
+
+/** An asset of a page; `contentHash` is the SHA-256 of what is kept of it. */
+export type ReadAsset = { id: string; updatedAtMs: number; content: Content; contentHash: string };
 
 /**
  * The records of a page for staging, each asset once, its newest copy.
@@ -32,19 +35,36 @@ export function readAssets(records: readonly AssetRecord[], assetTypeId: string)
     if (!other || other.updatedAtMs <= updatedAtMs) newest.set(record.id, { record, updatedAtMs });
   }
   return Array.from(newest.values(), ({ record, updatedAtMs }) => {
-    const content = contentOf(record);
-    return { id: record.id, updatedAtMs, content, contentHash: sha256Of(content) };
+    const { content, text } = contentOf(record);
+    return { id: record.id, updatedAtMs, content, contentHash: sha256Of(text) };
   });
 }
 
-/** Only what is kept, under keys of one or two letters: every byte is read again by the database. */
-function contentOf(record: AssetRecord): string {
-  const { organizationId: o, name: n, traits: t, isArchived: a, isRestricted: r, resourceUrl: u } = record;
-  const text = JSON.stringify({ o, n, t, a, r, u, at: record.updatedAt });
-  if (!UNKEPT.test(text)) return text;
-  return text.replace(ESCAPE, (escaped, code: string | undefined) =>
+/** What is kept of a record, and its JSON text. */
+function contentOf(record: AssetRecord): { content: Content; text: string } {
+  const {
+    organizationId: o,
+    name: n,
+    isArchived: a,
+    isRestricted: r,
+    resourceUrl: u,
+    updatedAt: at,
+  } = record;
+  const content = { o, n, t: JSON.stringify(record.traits), a, r, u, at };
+  const text = textOf(content);
+  return UNKEPT.test(text) ? keepable(text) : { content, text };
+}
+
+function textOf({ o, n, t, a, r, u, at }: Content): string {
+  return `{"o":${JSON.stringify(o)},"n":${JSON.stringify(n)},"t":${t},"a":${a},"r":${r},"u":${JSON.stringify(u)},"at":${JSON.stringify(at)}}`;
+}
+
+function keepable(text: string): { content: Content; text: string } {
+  const kept = text.replace(ESCAPE, (escaped, code: string | undefined) =>
     code === "0000" || code?.startsWith("d") ? REPLACEMENT : escaped,
   );
+  const parts = JSON.parse(kept) as Omit<Content, "t"> & { t: unknown };
+  return { content: { ...parts, t: JSON.stringify(parts.t) }, text: kept };
 }
 
 /** Content hashes of the assets that the mirror holds as present under the pass's type, by id. */
@@ -124,16 +144,12 @@ export async function stageDiffering(
   assets: readonly ReadAsset[],
 ): Promise<number> {
   if (assets.length === 0) return 0;
-  const records = assets.map(
-    ({ id, content, contentHash }) => `{"id":${JSON.stringify(id)},"h":"${contentHash}",${content.slice(1)}`,
-  );
   const result: unknown = await db.execute(sql`
     WITH staged AS (
       INSERT INTO asset_staging (tenant_id, pass_id, id, organization_id, name, traits, is_archived, is_restricted,
                                  resource_url, it_glue_updated_at, content_hash)
       SELECT ${ctx.scope.tenantId}::uuid, ${pass.id}::uuid, id, o, n, t, a, r, u, at, h
-        FROM json_to_recordset(${`[${records.join(",")}]`}::text::json)
-          AS page(id text, h text, o text, n text, t jsonb, a boolean, r boolean, u text, at timestamptz(3))
+        FROM ${rowsOfPage(assets)}
       ON CONFLICT (tenant_id, pass_id, id) DO UPDATE SET
         organization_id = excluded.organization_id, name = excluded.name, traits = excluded.traits,
         is_archived = excluded.is_archived, is_restricted = excluded.is_restricted,
@@ -145,3 +161,37 @@ export async function stageDiffering(
   const { rows } = result as { rows: { number: number }[] };
   return rows[0]!.number;
 }
+
+/** Between the traits of a page: JSON text never holds a control character as it is. */
+const SEPARATOR = "\u001e";
+
+/**
+ * Assets as a relation `page` of a statement, a parameter for each column: text that the database takes apart in a third of the
+ * time it needs for an array of JSON objects. `OFFSET` keeps it from doing so twice, the first time to guess how many there are.
+ */
+export function rowsOfPage(assets: readonly ReadAsset[]): SQL {
+  const column = (of: (read: ReadAsset) => string | boolean | null) =>
+    sql`${arrayOf(assets.map((read) => of(read)))}::text`;
+  const traits = assets.map(({ content }) => content.t).join(SEPARATOR);
+  return sql`(
+    SELECT id, h, o, n, t::jsonb AS t, a, r, u, at
+      FROM (
+        SELECT ${column(({ id }) => id)}::text[] AS ids, ${column(({ contentHash }) => contentHash)}::text[] AS hs,
+               ${column(({ content }) => content.o)}::text[] AS os, ${column(({ content }) => content.n)}::text[] AS ns,
+               string_to_array(${traits}::text, ${SEPARATOR}::text) AS ts,
+               ${column(({ content }) => content.a)}::boolean[] AS archived, ${column(({ content }) => content.r)}::boolean[] AS restricted,
+               ${column(({ content }) => content.u)}::text[] AS us, ${column(({ content }) => content.at)}::timestamptz(3)[] AS ats
+        OFFSET 0) AS given
+      CROSS JOIN LATERAL unnest(ids, hs, os, ns, ts, archived, restricted, us, ats) AS columns(id, h, o, n, t, a, r, u, at)) AS page`;
+}
+
+/** The text of a Postgres array; written here, since each driver has its own idea of a parameter that is an array. */
+function arrayOf(values: readonly (string | boolean | null)[]): string {
+  const element = (value: string | boolean | null) => {
+    if (typeof value !== "string") return String(value);
+    return NEEDS_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : `"${value}"`;
+  };
+  return `{${values.map(element).join(",")}}`;
+}
+
+const NEEDS_ESCAPE = /["\\]/;

@@ -3,21 +3,29 @@ import type { Db } from "@/db/database";
 import { assetStaging, assetStagingUnchanged } from "@/db/schema/mirror";
 import type { Gathered } from "@/lib/domain/mirror/full-read";
 import type { CommandContext } from "../context";
+import type { OpenPass } from "./open-pass";
 
-/** Ids of everything a pass has staged, as a sub-select; an id may be in it more than once. */
-export function stagedIds(ctx: CommandContext, passId: string) {
+/** Ids of everything a pass has staged or filled in, as a sub-select; an id may be in it more than once. */
+export function stagedIds(ctx: CommandContext, pass: OpenPass) {
   return sql`(
-    SELECT id FROM asset_staging WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${passId}::uuid
+    SELECT id FROM asset_staging WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${pass.id}::uuid
     UNION ALL
     SELECT unnest(ids) FROM asset_staging_unchanged
-     WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${passId}::uuid)`;
+     WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${pass.id}::uuid
+    ${pass.isFilling ? sql`UNION ALL SELECT id FROM ${filled(ctx, pass)}` : sql``})`;
 }
+
+/** What a first pass has filled in is all that there is of its type. */
+const filled = (ctx: CommandContext, { connectionId, assetTypeId }: OpenPass) => sql`(
+  SELECT id, it_glue_updated_at FROM asset
+   WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND connection_id = ${connectionId}::uuid
+     AND asset_type_id = ${assetTypeId}) AS filled`;
 
 /** How many different assets a pass has staged, and if asked, a digest of their ids. */
 export async function gatherStaged(
   db: Db,
   ctx: CommandContext,
-  passId: string,
+  pass: OpenPass,
   { withDigest }: { withDigest: boolean },
 ): Promise<Gathered> {
   const digest = withDigest ? sql`md5(coalesce(string_agg(id, ',' ORDER BY id), ''))` : sql`NULL`;
@@ -25,25 +33,35 @@ export async function gatherStaged(
   await db.execute(sql`SET LOCAL work_mem = '64MB'`);
   const result: unknown = await db.execute(sql`
     SELECT count(*)::int AS distinct, ${digest} AS digest
-      FROM (SELECT DISTINCT id FROM ${stagedIds(ctx, passId)} AS staged) AS different`);
+      FROM (SELECT DISTINCT id FROM ${stagedIds(ctx, pass)} AS staged) AS different`);
   const { rows } = result as { rows: Gathered[] };
   return rows[0]!;
 }
 
-/** `differing`: those that the mirror did not hold with the very same content. */
-export type StagedThere = { staged: number; differing: number; newestUpdatedAt: string | null };
+/** `differing`: staged since the mirror did not hold them with the very same content; `filled`: written into it already. */
+export type StagedThere = {
+  staged: number;
+  differing: number;
+  filled: number;
+  newestUpdatedAt: string | null;
+};
 
-/** What is there of what a pass has staged: as many as it remembers, unless a crash of the database took it. */
-export async function stagedThere(db: Db, ctx: CommandContext, passId: string): Promise<StagedThere> {
+/** What is there of what a pass has staged or filled in: as many as it remembers, unless a crash of the database took it. */
+export async function stagedThere(db: Db, ctx: CommandContext, pass: OpenPass): Promise<StagedThere> {
   const result: unknown = await db.execute(sql`
-    SELECT sum(number)::int AS staged, sum(differing)::int AS differing, max(newest) AS newest
+    SELECT sum(differing + unchanged + filled)::int AS staged, sum(differing)::int AS differing,
+           sum(filled)::int AS filled, max(newest) AS newest
       FROM (
-        SELECT count(*) AS number, count(*) AS differing, max(it_glue_updated_at) AS newest FROM asset_staging
-         WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${passId}::uuid
+        SELECT count(*) AS differing, 0 AS unchanged, 0 AS filled, max(it_glue_updated_at) AS newest FROM asset_staging
+         WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${pass.id}::uuid
         UNION ALL
-        SELECT coalesce(sum(cardinality(ids)), 0), 0, max(newest_updated_at) FROM asset_staging_unchanged
-         WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${passId}::uuid) AS parts`);
-  const { rows } = result as { rows: { staged: number; differing: number; newest: string | Date | null }[] };
+        SELECT 0, coalesce(sum(cardinality(ids)), 0), 0, max(newest_updated_at) FROM asset_staging_unchanged
+         WHERE tenant_id = ${ctx.scope.tenantId}::uuid AND pass_id = ${pass.id}::uuid
+        ${pass.isFilling ? sql`UNION ALL SELECT 0, 0, count(*), max(it_glue_updated_at) FROM ${filled(ctx, pass)}` : sql``}
+      ) AS parts`);
+  const { rows } = result as {
+    rows: (Omit<StagedThere, "newestUpdatedAt"> & { newest: string | Date | null })[];
+  };
   const { newest, ...numbers } = rows[0]!;
   return { ...numbers, newestUpdatedAt: newest === null ? null : new Date(newest).toISOString() };
 }

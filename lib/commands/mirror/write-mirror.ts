@@ -140,7 +140,7 @@ export async function markMissing(
         FROM asset a
        WHERE a.tenant_id = ${ctx.scope.tenantId} AND a.connection_id = ${pass.connectionId}
          AND a.asset_type_id = ${pass.assetTypeId} AND a.missing_since IS NULL
-         AND NOT EXISTS (SELECT FROM ${stagedIds(ctx, pass.id)} AS s WHERE s.id = a.id)
+         AND NOT EXISTS (SELECT FROM ${stagedIds(ctx, pass)} AS s WHERE s.id = a.id)
     ), versions AS (
       INSERT INTO asset_version (${VERSION_COLUMNS})
       SELECT ${FORMER}

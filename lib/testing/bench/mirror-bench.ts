@@ -2,6 +2,7 @@
 
 import { eq, sql } from "drizzle-orm";
 import { fetchOutsideTransactions, withTenant } from "@/db/client";
+import type { Db } from "@/db/database";
 import { itGlueConnection } from "@/db/schema/it-glue";
 import {
   asset,
@@ -21,6 +22,7 @@ import {
   proveTenantAccount,
   type TenantGateway,
 } from "@/lib/commands/it-glue-settings/tenant-gateway";
+import { seeingFills } from "@/lib/commands/mirror/first-fill";
 import { type MirrorAssetTypeParts, mirrorAssetType } from "@/lib/commands/mirror/mirror-asset-type";
 import { readAssetTypes } from "@/lib/commands/mirror/read-asset-types";
 import { CommandRefused } from "@/lib/commands/refusal";
@@ -86,12 +88,15 @@ function mirrorOf(tenant: TestTenant, ctx: CommandContext, assetTypeId: string) 
         db.select().from(assetVersion).where(eq(assetVersion.assetId, id)).orderBy(assetVersion.seenUntil),
       ),
     passes: () => rows((db) => db.select().from(assetPass).orderBy(assetPass.position)),
-    /** Ids in staging, those that came unchanged among them. */
+    /** Ids in staging, those that came unchanged and those that a first pass has filled in among them. */
     staged: async () => {
       const unchanged = await rows((db) => db.select().from(assetStagingUnchanged));
       const differing = await rows((db) => db.select().from(assetStaging));
-      return [...differing.map(({ id }) => id), ...unchanged.flatMap(({ ids }) => ids)];
+      const filled = await rows(filledIn);
+      return [...[...differing, ...filled].map(({ id }) => id), ...unchanged.flatMap(({ ids }) => ids)];
     },
+    /** Assets that a first pass under way, or one that died, has written and nobody sees. */
+    filled: () => rows(filledIn),
     /** Lets time pass since a running pass was last heard of. */
     ageRunningPass: (minutes = 3) =>
       withTenant(tenant.scope, (db) =>
@@ -113,6 +118,7 @@ function mirrorOf(tenant: TestTenant, ctx: CommandContext, assetTypeId: string) 
           accountName: "Left",
           firstProvedAt: "2026-01-01T00:00:00.000Z",
         });
+        await seeingFills(db, () => db.update(asset).set({ connectionId }));
         await db.update(assetPass).set({ connectionId });
       }),
     /** Ids staged with their content, since the mirror does not hold it. */
@@ -132,6 +138,14 @@ function mirrorOf(tenant: TestTenant, ctx: CommandContext, assetTypeId: string) 
       types: await rows((db) => db.select().from(assetTypeMirror)),
     }),
   };
+}
+
+/** Rows of the mirror that the wall hides: those seen by passes, without those seen by everybody. */
+async function filledIn(db: Db) {
+  const visible = await db.select({ id: asset.id }).from(asset);
+  const ids = new Set(visible.map(({ id }) => id));
+  const all = await seeingFills(db, () => db.select().from(asset));
+  return all.filter(({ id }) => !ids.has(id));
 }
 
 /** The way every stage of a run opens: the account is proved first. */
