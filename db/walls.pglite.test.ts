@@ -36,6 +36,16 @@ describe("the catalogue of walls", () => {
     expect((await rows(TENANT_TABLES)).length).toBeGreaterThan(20);
   });
 
+  it("hides what a first pass is filling in from everybody, on top of the tenant's wall", async () => {
+    const walls = await rows(`
+      SELECT policyname AS name, permissive, roles::text AS roles, cmd FROM pg_policies
+       WHERE schemaname = 'public' AND tablename = 'asset' ORDER BY 1`);
+    expect(walls).toEqual([
+      { name: "first_fill", permissive: "RESTRICTIVE", roles: "{flexbill_app}", cmd: "ALL" },
+      { name: "tenant_wall", permissive: "PERMISSIVE", roles: "{flexbill_app}", cmd: "ALL" },
+    ]);
+  });
+
   it("starts every unique key of a tenant table with tenant_id", async () => {
     const loose = await rows(`
       SELECT t.name, i.indexrelid::regclass::text AS key FROM (${TENANT_TABLES}) t JOIN pg_index i ON i.indrelid = t.oid

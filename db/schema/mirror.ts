@@ -198,7 +198,10 @@ export const assetTypeMirror = pgTable(
   ],
 );
 
-/** One read of all assets of a type, in resumable steps; its pages wait in staging until the closing transaction. */
+/**
+ * One read of all assets of a type, in resumable steps; its pages wait in staging, or hidden in the mirror, until the closing
+ * transaction.
+ */
 export const assetPass = pgTable(
   "asset_pass",
   {

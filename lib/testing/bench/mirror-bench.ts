@@ -64,13 +64,14 @@ export async function startMirrorBench(options: EmulatorOptions = {}) {
       const ctx = contextFor(tenant, { itGlue: itGlue({ pageSize }) });
       await saveItGlueSettings(ctx, { ...NORTHWIND, apiKey: account().apiKeys[0]!.key });
       await readAssetTypes(ctx);
-      return mirrorOf(tenant, ctx, assetTypeId);
+      const { connectionId } = await openTenantGateway(ctx);
+      return { ...mirrorOf(tenant, ctx, assetTypeId), connectionId };
     },
     stop: () => emulator.close(),
   };
 }
 
-export type ConnectedMirror = ReturnType<typeof mirrorOf>;
+export type ConnectedMirror = ReturnType<typeof mirrorOf> & { connectionId: string };
 
 function mirrorOf(tenant: TestTenant, ctx: CommandContext, assetTypeId: string) {
   const rows = <Row>(read: (db: Parameters<Parameters<typeof withTenant>[1]>[0]) => Promise<Row[]>) =>
