@@ -20,7 +20,7 @@ export type ConservationCheckInput = {
 export type CheckedConservation = { accounts: number; lines: number; differences: number };
 
 /** Accounts of one transaction. */
-const CHUNK = 100;
+const CHUNK = 200;
 /** Such transactions side by side. */
 const CHUNKS_AT_ONCE = 2;
 

@@ -1,19 +1,18 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { among } from "@/db/among";
 import type { Db } from "@/db/database";
 import { accountOrganization } from "@/db/schema/account";
-import { asset, assetType, organization } from "@/db/schema/mirror";
+import { organization } from "@/db/schema/mirror";
 import { syncRunLine } from "@/db/schema/sync-run";
-import type { AssetType } from "@/lib/domain/counting/count-rule";
-import type { Asset } from "@/lib/domain/counting/count-units";
 import type { OrganizationRef } from "@/lib/domain/counting/receipt";
 import type { CommandContext } from "../context";
 import type { CurrentLine } from "../contract-lines/current-line";
 import { currentLines } from "../contract-lines/current-lines";
 import { type PreviousReading, previousReadings } from "../readings/previous-evidence";
 import type { SeenInPass } from "../readings/take-reading";
+import { mirrorOf, NOTHING_SEEN, type Place, placeOf } from "./mirror-of-pass";
 import { isSameIdentity, type PassIdentity, passIdentity } from "./pass-identity";
-import { areAssetsRead, type PassOutcome } from "./pass-outcome";
+import type { PassOutcome } from "./pass-outcome";
 
 export type RecordedLine = Pick<
   typeof syncRunLine.$inferSelect,
@@ -52,15 +51,22 @@ export async function knownLines(
   for (const [lineId, { terms }] of lines) if (!terms.countRule) lines.delete(lineId);
   const { connectionId } = identity;
   const accountIds = [...new Set([...lines.values()].map(({ contract }) => contract.accountId))];
-  const linkedOf = connectionId ? await organizationsOf(db, ctx, connectionId, accountIds) : new Map();
-  const typeIds = [...lines.values()].map(({ terms }) => terms.countRule!.assetTypeId);
+  const { linkedOf, presentIds } = connectionId
+    ? await organizationsOf(db, ctx, connectionId, accountIds)
+    : NO_ORGANIZATIONS;
+  const places = new Map<string, Place>();
+  for (const { contract, terms } of lines.values())
+    for (const { id: organizationId } of linkedOf.get(contract.accountId) ?? []) {
+      const { assetTypeId } = terms.countRule!;
+      places.set(placeOf(assetTypeId, organizationId), { assetTypeId, organizationId });
+    }
   const seenOf =
     connectionId && isSameIdentity(identity, pass.identity)
-      ? await mirrorOf(db, ctx, connectionId, [...linkedOf.values()].flat(), [...new Set(typeIds)])
+      ? await mirrorOf(db, ctx, connectionId, { places: [...places.values()], presentIds })
       : null;
   return new Map(
     [...lines].map(([lineId, current]) => {
-      const linked: OrganizationRef[] = linkedOf.get(current.contract.accountId) ?? [];
+      const linked = linkedOf.get(current.contract.accountId) ?? [];
       return [
         lineId,
         {
@@ -103,7 +109,13 @@ export async function recordedLines(
   return new Map(rows.map((row) => [row.lineId, row]));
 }
 
-const NOTHING_SEEN: SeenInPass = { organizationIds: null, assetType: undefined, assets: null };
+/** Of accounts: `presentIds` are those organizations that IT Glue still has. */
+type Organizations = {
+  linkedOf: ReadonlyMap<string, OrganizationRef[]>;
+  presentIds: ReadonlySet<string>;
+};
+
+const NO_ORGANIZATIONS: Organizations = { linkedOf: new Map(), presentIds: new Set() };
 
 /** The IT Glue organizations of each account, in the order of their ids. */
 async function organizationsOf(
@@ -111,9 +123,14 @@ async function organizationsOf(
   ctx: CommandContext,
   connectionId: string,
   accountIds: readonly string[],
-): Promise<Map<string, OrganizationRef[]>> {
+): Promise<Organizations> {
   const rows = await db
-    .select({ accountId: accountOrganization.accountId, id: organization.id, name: organization.name })
+    .select({
+      accountId: accountOrganization.accountId,
+      id: organization.id,
+      name: organization.name,
+      missingSince: organization.missingSince,
+    })
     .from(accountOrganization)
     .innerJoin(
       organization,
@@ -131,92 +148,13 @@ async function organizationsOf(
       ),
     )
     .orderBy(organization.id);
-  const linked = new Map<string, OrganizationRef[]>();
-  for (const { accountId, id, name } of rows) {
-    const organizations = linked.get(accountId) ?? [];
+  const linkedOf = new Map<string, OrganizationRef[]>();
+  const presentIds = new Set<string>();
+  for (const { accountId, id, name, missingSince } of rows) {
+    const organizations = linkedOf.get(accountId) ?? [];
     organizations.push({ id, name });
-    linked.set(accountId, organizations);
+    linkedOf.set(accountId, organizations);
+    if (missingSince === null) presentIds.add(id);
   }
-  return linked;
+  return { linkedOf, presentIds };
 }
-
-type SeenOf = (pass: PassOutcome, current: CurrentLine, linked: readonly OrganizationRef[]) => SeenInPass;
-
-/** The pass as the mirror holds it, of these organizations and types. */
-async function mirrorOf(
-  db: Db,
-  ctx: CommandContext,
-  connectionId: string,
-  organizations: readonly OrganizationRef[],
-  typeIds: readonly string[],
-): Promise<SeenOf> {
-  const { tenantId } = ctx.scope;
-  const organizationIds = [...new Set(organizations.map(({ id }) => id))];
-  const present = await db
-    .select({ id: organization.id })
-    .from(organization)
-    .where(
-      and(
-        eq(organization.tenantId, tenantId),
-        eq(organization.connectionId, connectionId),
-        inArray(organization.id, organizationIds),
-        isNull(organization.missingSince),
-      ),
-    );
-  const types = await db
-    .select()
-    .from(assetType)
-    .where(
-      and(
-        eq(assetType.tenantId, tenantId),
-        eq(assetType.connectionId, connectionId),
-        inArray(assetType.id, [...typeIds]),
-        isNull(assetType.missingSince),
-      ),
-    );
-  const assetsOf = await assetsByPlace(db, tenantId, connectionId, typeIds, organizationIds);
-  const presentIds = new Set(present.map(({ id }) => id));
-  const typeOf = new Map<string, AssetType>(types.map((type) => [type.id, type]));
-  return (pass, { terms }, linked) => {
-    if (linked.length === 0) return NOTHING_SEEN;
-    const typeId = terms.countRule!.assetTypeId;
-    const ids = linked.map(({ id }) => id);
-    return {
-      organizationIds: pass.organizations.ok ? new Set(ids.filter((id) => presentIds.has(id))) : null,
-      assetType: pass.types.ok ? (typeOf.get(typeId) ?? null) : undefined,
-      assets: areAssetsRead(pass, typeId)
-        ? ids.flatMap((id) => assetsOf.get(placeOf(typeId, id)) ?? [])
-        : null,
-    };
-  };
-}
-
-/** Assets by type and organization: as one list of JSON each, which is read in a fraction of the time that rows take. */
-async function assetsByPlace(
-  db: Db,
-  tenantId: string,
-  connectionId: string,
-  typeIds: readonly string[],
-  organizationIds: readonly string[],
-): Promise<Map<string, Asset[]>> {
-  const result: unknown = await db.execute(sql`
-    SELECT asset_type_id AS "assetTypeId", organization_id AS "organizationId",
-           json_agg(json_build_object(
-             'id', id, 'organizationId', organization_id, 'assetTypeId', asset_type_id, 'name', name, 'traits', traits,
-             'isArchived', is_archived, 'isRestricted', is_restricted, 'updatedAt', it_glue_updated_at)) AS assets
-      FROM ${asset}
-     WHERE ${and(
-       eq(asset.tenantId, tenantId),
-       eq(asset.connectionId, connectionId),
-       inArray(asset.assetTypeId, [...typeIds]),
-       inArray(asset.organizationId, [...organizationIds]),
-       isNull(asset.missingSince),
-     )}
-     GROUP BY asset_type_id, organization_id`);
-  const { rows } = result as { rows: { assetTypeId: string; organizationId: string; assets: Asset[] }[] };
-  return new Map(
-    rows.map(({ assetTypeId, organizationId, assets }) => [placeOf(assetTypeId, organizationId), assets]),
-  );
-}
-
-const placeOf = (assetTypeId: string, organizationId: string) => `${assetTypeId}/${organizationId}`;

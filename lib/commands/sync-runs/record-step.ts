@@ -11,12 +11,17 @@ import { recordLines } from "./record-lines";
 import { runHeldBy, tolerances } from "./run-held-by";
 import type { StepRunner } from "./step-runner";
 
-/** Lines of one transaction: their accounts are held no longer than that. */
-const LINES_AT_ONCE = 400;
-/** Such transactions side by side. */
-const SETS_AT_ONCE = 3;
-/** A step begins no further lines after this long. */
-const STEP_RECORDS_FOR_MS = 25_000;
+export type RecordingPace = {
+  /** Lines of one transaction: their accounts are held no longer than that. */
+  linesAtOnce: number;
+  /** Such transactions side by side. */
+  setsAtOnce: number;
+  /** A step begins no further lines after this long. */
+  stepForMs: number;
+};
+
+/** Of smaller sets the statements themselves, two dozen for each, would cost as much as their rows. */
+const PACE: RecordingPace = { linesAtOnce: 800, setsAtOnce: 3, stepForMs: 25_000 };
 
 export type OutcomeCounts = Record<LineOutcome, number>;
 
@@ -34,11 +39,16 @@ type Recording = Recorded & { after: LineToCount | null };
  * Records every line of a run, in as many steps as it takes. Lines of one account stand together, so that its assets are
  * read once; a step that is repeated finds what it has recorded recorded.
  */
-export async function recordAll(ctx: CommandContext, pass: PassOutcome, step: StepRunner): Promise<Recorded> {
+export async function recordAll(
+  ctx: CommandContext,
+  pass: PassOutcome,
+  step: StepRunner,
+  pace: RecordingPace = PACE,
+): Promise<Recorded> {
   const runHeld = await step("run-cap", async () => {
     await noteCountingBegun(ctx, pass.runId);
     const lines = await linesOfPass(ctx, pass, null);
-    return runHeldBy(ctx, pass, inChunks(lines));
+    return runHeldBy(ctx, pass, inSets(lines, pace));
   });
   const total: Recorded = {
     counts: { changed: 0, unchanged: 0, held: 0, "not-counted": 0 },
@@ -48,7 +58,7 @@ export async function recordAll(ctx: CommandContext, pass: PassOutcome, step: St
   for (let number = 1; number === 1 || after; number += 1) {
     const id = number === 1 ? "record" : `record-${number}`;
     const from: LineToCount | null = after;
-    const done: Recording = await step(id, () => recordFrom(ctx, pass, runHeld, from));
+    const done: Recording = await step(id, () => recordFrom(ctx, pass, runHeld, from, pace));
     for (const outcome of Object.keys(total.counts) as LineOutcome[])
       total.counts[outcome] += done.counts[outcome];
     total.failed ??= done.failed;
@@ -62,17 +72,18 @@ async function recordFrom(
   pass: PassOutcome,
   runHeld: HeldReason | null,
   after: LineToCount | null,
+  pace: RecordingPace,
 ): Promise<Recording> {
-  const untilMs = Date.now() + STEP_RECORDS_FOR_MS;
+  const untilMs = Date.now() + pace.stepForMs;
   const limits = { toleranceOf: await tolerances(ctx), runHeld };
   const counts: OutcomeCounts = { changed: 0, unchanged: 0, held: 0, "not-counted": 0 };
   let failed: string | null = null;
   const lines = await linesOfPass(ctx, pass, after);
-  const chunks = inChunks(lines);
+  const sets = inSets(lines, pace);
   // The database works at some sets while this process counts another; a rehearsal has but one transaction.
-  const atOnce = isRehearsed(ctx.scope) ? 1 : SETS_AT_ONCE;
+  const atOnce = isRehearsed(ctx.scope) ? 1 : pace.setsAtOnce;
   const recorded = await inParallel(
-    chunks,
+    sets,
     atOnce,
     (lineIds) => recordLines(ctx, pass, limits, lineIds),
     () => Date.now() >= untilMs,
@@ -85,7 +96,7 @@ async function recordFrom(
       failed ??= `Line ${lineId}: ${error.message}`;
     }
   }
-  const last = recorded.length < chunks.length ? lines[recorded.length * LINES_AT_ONCE - 1]! : null;
+  const last = recorded.length < sets.length ? lines[recorded.length * pace.linesAtOnce - 1]! : null;
   const identity = await withTenant(ctx.scope, (db) => passIdentity(db, ctx));
   if (!isSameIdentity(identity, pass.identity)) failed = IDENTITY_CHANGED.message;
   return { counts, failed, after: last };
@@ -107,9 +118,9 @@ async function linesOfPass(
   );
 }
 
-function inChunks(lines: readonly LineToCount[]): string[][] {
-  const chunks: string[][] = [];
-  for (let first = 0; first < lines.length; first += LINES_AT_ONCE)
-    chunks.push(lines.slice(first, first + LINES_AT_ONCE).map(({ lineId }) => lineId));
-  return chunks;
+function inSets(lines: readonly LineToCount[], { linesAtOnce }: RecordingPace): string[][] {
+  const sets: string[][] = [];
+  for (let first = 0; first < lines.length; first += linesAtOnce)
+    sets.push(lines.slice(first, first + linesAtOnce).map(({ lineId }) => lineId));
+  return sets;
 }
