@@ -2,6 +2,7 @@ import type { FullRead } from "@/lib/domain/mirror/full-read";
 import type { QuickRead } from "@/lib/domain/mirror/quick-read";
 import { type AssetPage, ItGlueError } from "@/lib/itglue/port";
 import type { TenantGateway } from "../it-glue-settings/tenant-gateway";
+import type { OpenPass } from "./open-pass";
 import { type ReadAsset, readAssets } from "./stage-page";
 
 /** A page with what is kept of its assets; `assets` throws where one of them cannot be kept. */
@@ -14,7 +15,7 @@ export class PageFetcher {
   private readonly signal: AbortSignal;
   constructor(
     private readonly opened: TenantGateway,
-    private readonly assetTypeId: string,
+    private readonly pass: Pick<OpenPass, "assetTypeId" | "isFilling">,
     private readonly options: { abortAtMs: number; signal?: AbortSignal },
   ) {
     this.late = AbortSignal.timeout(Math.max(0, options.abortAtMs - Date.now()));
@@ -47,13 +48,15 @@ export class PageFetcher {
   }
 
   private async fetch({ kind, at }: FullRead | QuickRead): Promise<FetchedPage> {
+    const { assetTypeId, isFilling } = this.pass;
     const page = await this.opened.gateway.assetPage(
-      { assetTypeId: this.assetTypeId, newestFirst: kind === "quick", at },
+      { assetTypeId, newestFirst: kind === "quick", at },
       { signal: this.signal },
     );
-    const read = () => readAssets(page.records, this.assetTypeId);
-    // Read as it comes, while the database writes the page before it. A quick pass in doubt may not need it at all.
-    return { ...page, assets: kind === "full" ? atOnce(read) : read };
+    const read = () => readAssets(page.records, assetTypeId);
+    // Where the database has much to write, read as it comes, while that writes the page before it. Else IT Glue is what is
+    // waited for: then each page is read while the next one is on its way.
+    return { ...page, assets: isFilling ? atOnce(read) : read };
   }
 }
 

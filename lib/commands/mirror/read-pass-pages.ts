@@ -52,7 +52,7 @@ export async function readPassPages(
   let pass = begun;
   let pagesHere = 0;
   const meter = new Meter(opened);
-  const fetcher = new PageFetcher(opened, pass.assetTypeId, options);
+  const fetcher = new PageFetcher(opened, pass, options);
   // A quick pass reads little but what has changed.
   const comparing = pass.kind === "full" && pass.progress.mirrored > 0 && !isDone(pass.progress.read);
   const mirrored: MirroredHashes = comparing ? await mirroredHashes(ctx, pass) : new Map();
