@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Case, inputOf, june } from "./billing-input.fixture";
 import { billingItems } from "./billing-items";
 import { derivationOf } from "./derivation";
-import { ALL_TROUBLES, lived, lives, RUNS } from "./ledger.fixture";
+import { ALL_TROUBLES, lived, lives, RUNS, RUNS_TIMEOUT_MS } from "./ledger.fixture";
 import { amountMinor } from "./money";
 import { PreviewInput } from "./preview-input";
 
@@ -128,7 +128,7 @@ describe("the derivation of a period", () => {
     });
   });
 
-  it("adds up for every item of any life, to the cent", { timeout: 300_000 }, () => {
+  it("adds up for every item of any life, to the cent", { timeout: RUNS_TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(lives({ prorations: ["daily"], troubles: ALL_TROUBLES }), (life) => {
         const input = lived(life);

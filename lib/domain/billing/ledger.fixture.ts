@@ -29,6 +29,9 @@ export const RUNS = {
   seed: Number(process.env.FLEXBILL_PROPERTY_SEED ?? 20_260_610),
 };
 
+/** Long enough for them on a busy machine. */
+export const RUNS_TIMEOUT_MS = 300 * Math.max(RUNS.numRuns, 1_000);
+
 const EPOCH = Temporal.PlainDate.from("2024-02-08");
 
 /** A life is made of moments from 0 to 100; how many days it lasts depends on the cycle. */

@@ -13,6 +13,7 @@ import {
   lives,
   postAll,
   RUNS,
+  RUNS_TIMEOUT_MS,
   recorded,
   valueInForce,
 } from "./ledger.fixture";
@@ -50,7 +51,7 @@ function shuffled<T>(values: readonly T[], seed: number): T[] {
     .map(({ value }) => value);
 }
 
-describe("invariants", { timeout: 300 * Math.max(RUNS.numRuns, 1_000) }, () => {
+describe("invariants", { timeout: RUNS_TIMEOUT_MS }, () => {
   it("1: lines sum to the rounded exact total, with nothing posted", () => {
     holdsFor(lives({ troubles: ["end", "terms"] }), (life) => {
       const input = recorded(life);

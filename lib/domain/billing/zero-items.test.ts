@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Case, inputOf, june } from "./billing-input.fixture";
 import { type BillingInput, billingItems } from "./billing-items";
 import { conservationGaps } from "./conservation";
-import { ALL_TROUBLES, lived, lives, postAll, RUNS } from "./ledger.fixture";
+import { ALL_TROUBLES, lived, lives, postAll, RUNS, RUNS_TIMEOUT_MS } from "./ledger.fixture";
 import { PreviewInput } from "./preview-input";
 
 /** Entries of 0.00 where units or price truly are zero, by setting (proration.md R27). */
@@ -75,7 +75,7 @@ describe("items of 0.00", () => {
     ]);
   });
 
-  it("move nothing else, conserve, and come once", { timeout: 300_000 }, () => {
+  it("move nothing else, conserve, and come once", { timeout: RUNS_TIMEOUT_MS }, () => {
     fc.assert(
       fc.property(lives({ prorations: ["daily", "next-period"], troubles: ALL_TROUBLES }), (life) => {
         const input: BillingInput = { ...lived(life), listsZeroItems: true };
