@@ -2,7 +2,7 @@ import type { Temporal } from "temporal-polyfill";
 import { BillingFault } from "./billing-fault";
 import { type BillingPeriod, type ContractTerms, periodAfter, periodOwning } from "./billing-period";
 import { compareDays, type DayRange, daysIn, isBefore, isEmpty, lastDay, later } from "./calendar";
-import { capped, type Draft } from "./draft";
+import { capped, type Draft, isDue } from "./draft";
 import { explain, type ItemPart, partsOf } from "./explanation";
 import { type LineAccount, type LineTerms, lineAccount } from "./line-account";
 import { type PostedCharge, type PostedPeriod, postedPeriods } from "./posted-periods";
@@ -24,6 +24,8 @@ export type BillingInput = {
   earliestOn?: Temporal.PlainDate | null;
   /** Whether regular items of 0.00 are listed where units or price truly are zero (proration.md R27). */
   listsZeroItems?: boolean;
+  /** Whether credits that are cut whole are listed too, as items of nothing: no bill has them, but an explanation does. */
+  listsWithheld?: boolean;
 };
 
 /** A row of Billing Review. Units have 4 places, prices 8; all days are inclusive. */
@@ -62,7 +64,9 @@ export function billingItems(input: BillingInput): BillingItem[] {
     const charges = posted.get(period.range.from.toString());
     const drafted = draftItems(account, period, charges, input.listsZeroItems ?? false);
     const listed = drafted.filter((draft) => isListed(draft, input));
-    const drafts = capped(listed, charges?.balanceMinor ?? 0n);
+    const drafts = capped(listed, charges?.balanceMinor ?? 0n).filter(
+      (draft) => isDue(draft) || input.listsWithheld === true,
+    );
     for (const draft of drafts) assertNotTooFarBack(draft, input.earliestOn ?? null);
     return drafts.map((draft) => itemOf(draft, account));
   });

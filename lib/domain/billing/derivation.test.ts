@@ -118,6 +118,33 @@ describe("the derivation of a period", () => {
     });
   });
 
+  it("names each credit that is not given, since nothing is billed any more", () => {
+    const goodwill = { ...june("-100.00"), kind: "manual" as const };
+    const units = [
+      ["2026-06-01", "10"],
+      ["2026-06-10", "4"],
+      ["2026-06-20", "2"],
+    ] as const;
+    const input = PreviewInput.parse(
+      inputOf({
+        units,
+        prices: [["2026-06-01", "10.00"]],
+        posted: [june("100.00"), goodwill],
+        window: ["2026-06-01", "2026-06-30"],
+      }),
+    );
+    expect(billingItems(input)).toEqual([]);
+    expect(derivationOf(input, asked("proration", "2026-06-20"))).toMatchObject({
+      entitlement: "50.67",
+      posted: "100.00",
+      manual: "-100.00",
+      items: [
+        { due: "-42.00", cut: "42.00", amount: "0.00", isAsked: false },
+        { due: "-7.33", cut: "7.33", amount: "0.00", isAsked: true },
+      ],
+    });
+  });
+
   it("has no days where nothing is served", () => {
     const ended = PreviewInput.parse(
       inputOf({ ...CORRECTED, line: { endOn: "2026-05-31", startOn: "2026-05-01" } }),

@@ -75,7 +75,7 @@ export function derivationOf(
       )
       .map(({ amountMinor }) => amountMinor),
   );
-  const items = billingItems(input).filter(
+  const items = billingItems({ ...input, listsWithheld: true }).filter(
     ({ periodStartOn }) => periodOwning(input.contract, periodStartOn).range.from.toString() === key,
   );
   const weight = segments.reduce((sum, segment) => sum + segment.weight, 0n);

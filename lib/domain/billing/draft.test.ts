@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import type { Accrual } from "./accrual";
-import { capped, type Draft, differences } from "./draft";
+import { capped, type Draft, differences, isDue } from "./draft";
 import { NOT_BILLED } from "./unit-segments";
 
 const day = (text: string) => Temporal.PlainDate.from(`2026-${text}`);
@@ -51,8 +51,24 @@ describe("the cap: together no more is credited than is still billed", () => {
         [-10n, 20n],
       ],
     ],
-    ["one that is wholly cut is no item", [-30n, -30n], 10n, [[-10n, 20n]]],
-    ["exactly one is left", [-30n, -30n], 30n, [[-30n, 0n]]],
+    [
+      "one that is wholly cut stays as nothing",
+      [-30n, -30n],
+      10n,
+      [
+        [-10n, 20n],
+        [0n, 30n],
+      ],
+    ],
+    [
+      "exactly one is left",
+      [-30n, -30n],
+      30n,
+      [
+        [-30n, 0n],
+        [0n, 30n],
+      ],
+    ],
     [
       "what is billed beside it counts",
       [50n, -60n],
@@ -71,8 +87,8 @@ describe("the cap: together no more is credited than is still billed", () => {
         [50n, 0n],
       ],
     ],
-    ["nothing billed, nothing credited", [-30n], 0n, []],
-    ["below nothing by goodwill, it falls no further", [-30n], -5n, []],
+    ["nothing billed, nothing credited", [-30n], 0n, [[0n, 30n]]],
+    ["below nothing by goodwill, it falls no further", [-30n], -5n, [[0n, 30n]]],
     [
       "and what is billed anew can be credited",
       [20n, -30n],
@@ -86,10 +102,8 @@ describe("the cap: together no more is credited than is still billed", () => {
     expect(left(amounts, balance)).toEqual(expected);
   });
 
-  it("an entry of nothing is listed only where it says so", () => {
-    expect(capped([draft(0n), draft(0n, { isZeroEntry: true })], 0n)).toEqual([
-      draft(0n, { isZeroEntry: true }),
-    ]);
+  it("an entry of nothing is due only where it says so", () => {
+    expect([draft(0n), draft(0n, { isZeroEntry: true }), draft(-1n)].map(isDue)).toEqual([false, true, true]);
   });
 });
 

@@ -75,7 +75,8 @@ export function differences(
 
 /**
  * The items of a period together never credit more than is still billed, manual adjustments included (proration.md R20), and
- * less than nothing only where goodwill alone has brought it there. The latest credits are cut first.
+ * less than nothing only where goodwill alone has brought it there. The latest credits are cut first; one that is cut whole stays
+ * as nothing.
  */
 export function capped(drafts: readonly Draft[], balanceMinor: bigint): Draft[] {
   const floorMinor = balanceMinor < 0n ? balanceMinor : 0n;
@@ -88,5 +89,5 @@ export function capped(drafts: readonly Draft[], balanceMinor: bigint): Draft[] 
     excessMinor -= cutMinor;
     return { ...draft, amountMinor: draft.amountMinor + cutMinor, cutMinor };
   });
-  return kept.toReversed().filter(isDue);
+  return kept.toReversed();
 }

@@ -32,7 +32,7 @@ export function draftItems(
   let believed: { drafts: Draft[]; left: number } | null = null;
   for (const basis of basesOf(account, posted, rate)) {
     const drafts = afterPosting(account, posted, basis, rate).filter(isDue);
-    const left = capped(drafts, posted.balanceMinor).length;
+    const left = capped(drafts, posted.balanceMinor).filter(isDue).length;
     const isBetter = believed === null || (account.movesWholePeriods ? left === 0 : left < believed.left);
     if (isBetter) believed = { drafts, left };
     const isFresh = drafts.every(
