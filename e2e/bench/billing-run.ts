@@ -20,6 +20,8 @@ const AIM_PER_HOUR = 2_300_000;
 /** Growing by ten may take this many times as long and still count as linear: clocks are not exact. */
 const MOST_GROWTH = 11;
 const SECONDS_PER_HOUR = 3600;
+/** As a server of this size is set up: by default it keeps 128 MB in memory, which only the small size fits into. */
+const SERVER = ["shared_buffers=1GB", "max_wal_size=4GB"];
 
 export type BillingRunBenchOptions = { accounts: number; lines: number };
 
@@ -34,7 +36,7 @@ export async function benchBillingRun({ accounts, lines }: BillingRunBenchOption
 }
 
 async function oneRound(accounts: number, linesPerAccount: number): Promise<Round> {
-  const server = await startPostgres();
+  const server = await startPostgres(SERVER);
   placeDatabase(await openPostgres(server.appUrl));
   try {
     const tenant = await makeTenant();

@@ -24,9 +24,9 @@ const NOBODY = 65_534;
 
 /**
  * Starts a server on a free port of 127.0.0.1 from the binaries of an npm package, migrates it as a non-superuser and
- * grants the app's login its roles. Throws with the server's own words where it does not come up.
+ * grants the app's login its roles. `settings` are of the server, as in "shared_buffers=1GB". Throws with the server's own words where it does not come up.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const isRoot = process.getuid?.() === 0;
   const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const folder = await mkdtemp(join(tmpdir(), "flexbill-postgres-"));
@@ -55,6 +55,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     "unix_socket_directories=",
     "-c",
     "fsync=off",
+    ...settings.flatMap((setting) => ["-c", setting]),
   ];
   const server = spawn(join(binaries, "bin", "postgres"), options, {
     cwd: folder,
