@@ -24,7 +24,8 @@ const NOBODY = 65_534;
 
 /**
  * Starts a server on a free port of 127.0.0.1 from the binaries of an npm package, migrates it as a non-superuser and
- * grants the app's login its roles. `settings` are of the server, as in "shared_buffers=1GB". Throws with the server's own words where it does not come up.
+ * grants the app's login its roles. `settings` are of the server, as in "shared_buffers=1GB". Throws with the server's own
+ * words where it does not come up.
  */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const isRoot = process.getuid?.() === 0;
