@@ -123,8 +123,9 @@ async function payersWithOpenCharges(
 ): Promise<string[]> {
   const payers = await payersOf(db, ctx, groupBy);
   // All charges are looked through: by hashes that takes as long as there are charges. Right after a posting the server still
-  // counts on few of them, and would join row by row.
+  // counts on few of them, and would join row by row. Hashes of a large tenant do not fit into the 4 MB that are usual.
   await db.execute(sql`SET LOCAL enable_nestloop = off`);
+  await db.execute(sql`SET LOCAL work_mem = '64MB'`);
   const documented = documentedAmounts(db, ctx.scope);
   const rows = await db
     .selectDistinct({ accountId: charge.accountId })

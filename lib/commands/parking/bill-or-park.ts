@@ -12,11 +12,11 @@ import { type PassedOver, parkAccount } from "./park-account";
 /** Most accounts of one transaction of a run (design.md 8, Runs). */
 const ACCOUNTS_PER_CHUNK = 500;
 
-/** Chunks that are billed at the same time: while the database writes one, others are read and put together. */
-const CHUNKS_AT_ONCE = 3;
+/** Chunks that are billed at the same time: while the database writes one, another is read and put together. */
+const CHUNKS_AT_ONCE = 2;
 
-/** Chunks of one step: what an engine remembers as done, and repeats where it was broken off. */
-const CHUNKS_PER_STEP = 4;
+/** Chunks of one step: what an engine remembers as done, and repeats where it was broken off. Whole rounds, so that none ends with one alone. */
+const CHUNKS_PER_STEP = 2 * CHUNKS_AT_ONCE;
 
 export type ChunkedRun = {
   accountIds: readonly string[];
