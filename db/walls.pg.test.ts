@@ -8,9 +8,11 @@ import { migrate } from "@/db/migrate";
 import { account } from "@/db/schema/account";
 import { billingItem, charge } from "@/db/schema/billing";
 import { contract } from "@/db/schema/contract";
+import { asset } from "@/db/schema/mirror";
 import { postItems } from "@/lib/commands/billing/post-items";
 import { reprojectLine } from "@/lib/commands/billing/reproject-line";
 import { contextFor, makeAccount, makeContract, makeLine, makeTenant } from "@/lib/testing/factories";
+import { provedSettings } from "@/lib/testing/it-glue-settings";
 import { type PostgresServer, startPostgres } from "@/lib/testing/postgres-server";
 
 let server: PostgresServer;
@@ -82,6 +84,41 @@ describe("the walls on a real server, migrated as a non-superuser", () => {
       cause: { message: expect.stringContaining("contract_account") },
     });
     expect(await withTenant(own.scope, (db) => db.select().from(contract))).toEqual([]);
+  });
+
+  it("takes an asset only under a connection of its own tenant, written or moved", async () => {
+    const [own, other] = [await makeTenant(), await makeTenant()];
+    const [known, theirs] = [await provedSettings(own), await provedSettings(other)];
+    const put = (connectionId: string) =>
+      withTenant(own.scope, (db) =>
+        db.insert(asset).values({
+          tenantId: own.id,
+          connectionId,
+          id: "1",
+          organizationId: "2",
+          assetTypeId: "3",
+          name: "Firewall",
+          traits: {},
+          isArchived: false,
+          isRestricted: false,
+          itGlueUpdatedAt: "2026-06-01T00:00:00Z",
+          contentHash: "",
+        }),
+      );
+    const refused = { cause: { message: expect.stringContaining("known_connection") } };
+    for (const connectionId of [theirs, crypto.randomUUID()])
+      await expect(put(connectionId)).rejects.toMatchObject(refused);
+    await put(known);
+    await expect(
+      withTenant(own.scope, (db) => db.update(asset).set({ connectionId: theirs })),
+    ).rejects.toMatchObject(refused);
+    for (const change of [
+      sql`DELETE FROM it_glue_connection`,
+      sql`UPDATE it_glue_connection SET account_id = '2'`,
+    ])
+      await expect(withTenant(own.scope, (db) => db.execute(change))).rejects.toMatchObject({
+        cause: { message: expect.stringContaining("permission denied") },
+      });
   });
 
   it("keeps the tenant setting inside its transaction", async () => {

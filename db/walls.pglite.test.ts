@@ -36,12 +36,13 @@ describe("the catalogue of walls", () => {
     expect((await rows(TENANT_TABLES)).length).toBeGreaterThan(20);
   });
 
-  it("hides what a first pass is filling in from everybody, on top of the tenant's wall", async () => {
+  it("hides what a first pass is filling in from everybody, and asks whose connection it is, on top of the tenant's wall", async () => {
     const walls = await rows(`
       SELECT policyname AS name, permissive, roles::text AS roles, cmd FROM pg_policies
        WHERE schemaname = 'public' AND tablename = 'asset' ORDER BY 1`);
     expect(walls).toEqual([
       { name: "first_fill", permissive: "RESTRICTIVE", roles: "{flexbill_app}", cmd: "ALL" },
+      { name: "known_connection", permissive: "RESTRICTIVE", roles: "{flexbill_app}", cmd: "ALL" },
       { name: "tenant_wall", permissive: "PERMISSIVE", roles: "{flexbill_app}", cmd: "ALL" },
     ]);
   });
@@ -72,6 +73,16 @@ describe("the catalogue of walls", () => {
          AND table_name IN ('audit_event', 'evidence', 'reading', 'unit_segment', 'price_segment', 'line_terms',
                             'charge', 'invoice', 'invoice_line')`);
     expect(changeable).toEqual([]);
+  });
+
+  it("lets no role of the app take away an IT Glue account that was proved, or make it another", async () => {
+    const changeable = await rows(`
+      SELECT privilege_type AS privilege, column_name AS name FROM information_schema.column_privileges
+       WHERE grantee LIKE 'flexbill_%' AND table_name = 'it_glue_connection' AND privilege_type IN ('UPDATE', 'REFERENCES')
+      UNION ALL
+      SELECT privilege_type, '' FROM information_schema.role_table_grants
+       WHERE grantee LIKE 'flexbill_%' AND table_name = 'it_glue_connection' AND privilege_type IN ('DELETE', 'TRUNCATE')`);
+    expect(changeable).toEqual([{ privilege: "UPDATE", name: "account_name" }]);
   });
 
   it("gives the narrow functions to the gate alone, and runs them as a role that cannot log in", async () => {

@@ -103,6 +103,7 @@ export const asset = pgTable(
   "asset",
   {
     tenantId: tenantId(),
+    /** One of the tenant's, by the policy `known_connection`: a foreign key would ask for each asset anew. */
     connectionId: uuid("connection_id").notNull(),
     id: text("id").notNull(),
     organizationId: text("organization_id").notNull(),
@@ -126,11 +127,6 @@ export const asset = pgTable(
       table.assetTypeId,
       table.organizationId,
     ),
-    foreignKey({
-      name: "asset_connection",
-      columns: [table.tenantId, table.connectionId],
-      foreignColumns: [itGlueConnection.tenantId, itGlueConnection.id],
-    }),
   ],
 );
 

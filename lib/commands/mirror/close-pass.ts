@@ -29,7 +29,7 @@ export async function closePass(ctx: CommandContext, passId: string): Promise<Cl
     const pass = await passById(db, ctx, passId, { lock: true });
     if (pass.status === "finished") return { ok: true, result: pass.result };
     if (pass.status === "abandoned" || !(await isNewest(db, ctx, pass))) throw takenOver();
-    return seeingFills(db, () => close(db, ctx, pass, beganMs));
+    return seeingFills(db, ctx.scope, () => close(db, ctx, pass, beganMs));
   });
 }
 
@@ -45,7 +45,11 @@ async function close(db: Db, ctx: CommandContext, pass: OpenPass, beganMs: numbe
   const changed = there.filled + (await writeChanged(db, ctx, pass, { seenAt: closedAt, there }));
   // What was filled in was read just now, and before it there was nothing.
   const missing = pass.kind === "full" && !pass.isFilling ? await markMissing(db, ctx, pass, closedAt) : 0;
-  const assets = await presentAssets(db, ctx, pass.connectionId, pass.assetTypeId);
+  // Where all of them were filled in, they are counted.
+  const assets =
+    pass.isFilling && there.differing === 0
+      ? there.filled
+      : await presentAssets(db, ctx, pass.connectionId, pass.assetTypeId);
   await keepTypeMirror(db, ctx, pass, { assets, newestUpdatedAt: there.newestUpdatedAt });
   await clearStaging(db, ctx, pass.id);
   await db

@@ -129,7 +129,7 @@ describe("a first pass", () => {
   it("stays hidden in the rest of a rehearsal of which a pass was part", async () => {
     await dieAtPage(4);
     await rehearse(mirror.tenant.scope, async (scope) => {
-      const seen = await withTenant(scope, (db) => seeingFills(db, () => db.select().from(asset)));
+      const seen = await withTenant(scope, (db) => seeingFills(db, scope, () => db.select().from(asset)));
       expect(seen.length).toBeGreaterThan(20);
       expect(await withTenant(scope, (db) => db.select().from(asset))).toEqual([]);
     });

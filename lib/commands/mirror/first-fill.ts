@@ -1,7 +1,10 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { isRehearsed } from "@/db/client";
 import type { Db } from "@/db/database";
 import { asset, assetPass, assetStaging } from "@/db/schema/mirror";
+import type { TenantScope } from "@/lib/auth/tenant-scope";
 import type { CommandContext } from "../context";
+import { assetOf } from "./asset-of";
 import type { OpenPass } from "./open-pass";
 import { type ReadAsset, rowsOfPage, stageDiffering } from "./stage-page";
 
@@ -14,12 +17,12 @@ import { type ReadAsset, rowsOfPage, stageDiffering } from "./stage-page";
 const SEEN = sql`set_config('flexbill.first_fill', 'seen', true)`;
 const HIDDEN = sql`set_config('flexbill.first_fill', '', true)`;
 
-/** Runs `work` with what first passes have filled in before they are closed, as nobody else sees it. */
-export async function seeingFills<T>(db: Db, work: () => Promise<T>): Promise<T> {
+/** Runs `work`, the last of a transaction, with what first passes have filled in before they are closed, as nobody else sees it. */
+export async function seeingFills<T>(db: Db, scope: TenantScope, work: () => Promise<T>): Promise<T> {
   await db.execute(sql`SELECT ${SEEN}`);
   const result = await work();
   // A rehearsal goes on in the same transaction.
-  await db.execute(sql`SELECT ${HIDDEN}`);
+  if (isRehearsed(scope)) await db.execute(sql`SELECT ${HIDDEN}`);
   return result;
 }
 
@@ -63,30 +66,31 @@ export async function fillIn(
   const { rows } = result as { rows: { number: number }[] };
   const { number } = rows[0]!;
   if (number === assets.length) return number;
-  const elsewhere = await db
-    .select({ id: asset.id })
-    .from(asset)
-    .where(
-      and(
-        eq(asset.tenantId, ctx.scope.tenantId),
-        eq(asset.connectionId, pass.connectionId),
-        inArray(
-          asset.id,
-          assets.map(({ id }) => id),
-        ),
-        ne(asset.assetTypeId, pass.assetTypeId),
-      ),
-    );
-  const ids = new Set(elsewhere.map(({ id }) => id));
-  return (
-    number +
-    (await stageDiffering(
-      db,
-      ctx,
-      pass,
-      assets.filter(({ id }) => ids.has(id)),
-    ))
+  const elsewhere = await heldElsewhere(db, ctx, pass, assets);
+  const staged = await stageDiffering(
+    db,
+    ctx,
+    pass,
+    assets.filter(({ id }) => elsewhere.has(id)),
   );
+  return number + staged;
+}
+
+/** Ids of those that the mirror holds under another type. */
+async function heldElsewhere(
+  db: Db,
+  ctx: CommandContext,
+  { connectionId, assetTypeId }: OpenPass,
+  assets: readonly ReadAsset[],
+): Promise<ReadonlySet<string>> {
+  const ids = assets.map(({ id }) => id);
+  const result: unknown = await db.execute(sql`
+    SELECT given.id
+      FROM json_array_elements_text(${JSON.stringify(ids)}::json) AS given(id)
+     CROSS JOIN ${assetOf(ctx.scope, connectionId, sql`given.id`)} AS a
+     WHERE a.asset_type_id <> ${assetTypeId}`);
+  const { rows } = result as { rows: { id: string }[] };
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Takes away what a pass has filled in, to read its list again. */

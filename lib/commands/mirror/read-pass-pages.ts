@@ -175,7 +175,7 @@ function moving<Moved>(
     ]);
     if (current.status !== "running") throw takenOver();
     if (current.progress.revision !== pass.progress.revision) return current;
-    return pass.isFilling ? seeingFills(db, () => move(db)) : move(db);
+    return pass.isFilling ? seeingFills(db, ctx.scope, () => move(db)) : move(db);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Db } from "@/db/database";
 import { assetStaging, assetStagingUnchanged } from "@/db/schema/mirror";
 import type { Gathered } from "@/lib/domain/mirror/full-read";
 import type { CommandContext } from "../context";
+import { assetOf } from "./asset-of";
 import type { OpenPass } from "./open-pass";
 
 /** Ids of everything a pass has staged or filled in, as a sub-select; an id may be in it more than once. */
@@ -28,6 +29,7 @@ export async function gatherStaged(
   pass: OpenPass,
   { withDigest }: { withDigest: boolean },
 ): Promise<Gathered> {
+  if (pass.isFilling && !withDigest) return { distinct: await distinctOfFill(db, ctx, pass), digest: null };
   const digest = withDigest ? sql`md5(coalesce(string_agg(id, ',' ORDER BY id), ''))` : sql`NULL`;
   // Hashed, and in memory: to sort the ids of a large type takes five times as long.
   await db.execute(sql`SET LOCAL work_mem = '64MB'`);
@@ -36,6 +38,17 @@ export async function gatherStaged(
       FROM (SELECT DISTINCT id FROM ${stagedIds(ctx, pass)} AS staged) AS different`);
   const { rows } = result as { rows: Gathered[] };
   return rows[0]!;
+}
+
+/** The mirror has each asset once: only those that were staged because another type held them can be in it as well by now. */
+async function distinctOfFill(db: Db, ctx: CommandContext, pass: OpenPass): Promise<number> {
+  const result: unknown = await db.execute(sql`
+    SELECT ((SELECT count(*) FROM ${filled(ctx, pass)})
+            + (SELECT count(*) FROM asset_staging s LEFT JOIN ${assetOf(ctx.scope, pass.connectionId, sql`s.id`)} AS a ON true
+                WHERE s.tenant_id = ${ctx.scope.tenantId}::uuid AND s.pass_id = ${pass.id}::uuid
+                  AND a.asset_type_id IS DISTINCT FROM ${pass.assetTypeId}))::int AS number`);
+  const { rows } = result as { rows: { number: number }[] };
+  return rows[0]!.number;
 }
 
 /** `differing`: staged since the mirror did not hold them with the very same content; `filled`: written into it already. */

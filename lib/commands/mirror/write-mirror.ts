@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/database";
 import type { CommandContext } from "../context";
+import { assetOf } from "./asset-of";
 import type { OpenPass } from "./open-pass";
 import { type StagedThere, stagedIds } from "./staging";
 
@@ -14,15 +15,10 @@ export async function unknownToMirror(db: Db, ctx: CommandContext, pass: OpenPas
   return numberOf(result);
 }
 
-/**
- * The asset of an id, looked up by its key. Staging and mirror fill faster than the database learns of it: left to choose a
- * way of joining, it takes either for empty and compares every asset with every other. `LIMIT` leaves it no choice.
- */
-const mirrored = (ctx: CommandContext, { connectionId }: OpenPass, id: SQL) => sql`LATERAL (
-  SELECT * FROM asset
-   WHERE asset.tenant_id = ${ctx.scope.tenantId} AND asset.connection_id = ${connectionId} AND asset.id = ${id}
-   LIMIT 1)`;
+const mirrored = (ctx: CommandContext, { connectionId }: OpenPass, id: SQL) =>
+  assetOf(ctx.scope, connectionId, id);
 
+/** The same of what is staged. */
 const staged = (ctx: CommandContext, pass: OpenPass, id: SQL) => sql`LATERAL (
   SELECT * FROM asset_staging
    WHERE asset_staging.tenant_id = ${ctx.scope.tenantId} AND asset_staging.pass_id = ${pass.id} AND asset_staging.id = ${id}

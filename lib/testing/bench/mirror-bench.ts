@@ -15,6 +15,7 @@ import {
 import type { ControlInput } from "@/e2e/it-glue-emulator/control-actions";
 import { controlEmulator, emulatorRequests } from "@/e2e/it-glue-emulator/control-client";
 import { type EmulatorOptions, startEmulator } from "@/e2e/it-glue-emulator/start-emulator";
+import type { TenantScope } from "@/lib/auth/tenant-scope";
 import type { CommandContext } from "@/lib/commands/context";
 import { saveItGlueSettings } from "@/lib/commands/it-glue-settings/save-it-glue-settings";
 import {
@@ -93,11 +94,11 @@ function mirrorOf(tenant: TestTenant, ctx: CommandContext, assetTypeId: string) 
     staged: async () => {
       const unchanged = await rows((db) => db.select().from(assetStagingUnchanged));
       const differing = await rows((db) => db.select().from(assetStaging));
-      const filled = await rows(filledIn);
+      const filled = await rows((db) => filledIn(db, tenant.scope));
       return [...[...differing, ...filled].map(({ id }) => id), ...unchanged.flatMap(({ ids }) => ids)];
     },
     /** Assets that a first pass under way, or one that died, has written and nobody sees. */
-    filled: () => rows(filledIn),
+    filled: () => rows((db) => filledIn(db, tenant.scope)),
     /** Lets time pass since a running pass was last heard of. */
     ageRunningPass: (minutes = 3) =>
       withTenant(tenant.scope, (db) =>
@@ -119,8 +120,8 @@ function mirrorOf(tenant: TestTenant, ctx: CommandContext, assetTypeId: string) 
           accountName: "Left",
           firstProvedAt: "2026-01-01T00:00:00.000Z",
         });
-        await seeingFills(db, () => db.update(asset).set({ connectionId }));
         await db.update(assetPass).set({ connectionId });
+        await seeingFills(db, tenant.scope, () => db.update(asset).set({ connectionId }));
       }),
     /** Ids staged with their content, since the mirror does not hold it. */
     stagedContents: () => rows((db) => db.select({ id: assetStaging.id }).from(assetStaging)),
@@ -142,10 +143,10 @@ function mirrorOf(tenant: TestTenant, ctx: CommandContext, assetTypeId: string) 
 }
 
 /** Rows of the mirror that the wall hides: those seen by passes, without those seen by everybody. */
-async function filledIn(db: Db) {
+async function filledIn(db: Db, scope: TenantScope) {
   const visible = await db.select({ id: asset.id }).from(asset);
   const ids = new Set(visible.map(({ id }) => id));
-  const all = await seeingFills(db, () => db.select().from(asset));
+  const all = await seeingFills(db, scope, () => db.select().from(asset));
   return all.filter(({ id }) => !ids.has(id));
 }
 
