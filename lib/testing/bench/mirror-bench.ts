@@ -159,13 +159,25 @@ export async function openProved(ctx: CommandContext): Promise<TenantGateway> {
 }
 
 /** A process that dies when it asks for that page: no failure of IT Glue, so the pass is left as it stands. */
-export async function dyingAtPage(ctx: CommandContext, page: number): Promise<TenantGateway> {
+export function dyingAtPage(ctx: CommandContext, page: number): Promise<TenantGateway> {
+  return openedBefore(ctx, {
+    [page]: async () => {
+      throw new Error("killed");
+    },
+  });
+}
+
+/** A gateway that does something before it asks for the first page, the second and so on. */
+export async function openedBefore(
+  ctx: CommandContext,
+  work: Record<number, () => Promise<unknown>>,
+): Promise<TenantGateway> {
   const opened = await openProved(ctx);
   let asked = 0;
   const { gateway } = opened;
   const assetPage: typeof gateway.assetPage = async (request, options) => {
     asked += 1;
-    if (asked === page) throw new Error("killed");
+    await work[asked]?.();
     return gateway.assetPage(request, options);
   };
   return {
