@@ -58,7 +58,8 @@ export function WhyDerivation({ of, id, currency }: WhyDerivationProps) {
         totals={[
           {
             key: "entitlement",
-            cells: { days: "In all, rounded once", price: money(answer.entitlement), exact: answer.exact },
+            // With its sum, which is no unit price: where the table is narrow, each cell stands under its header.
+            cells: { days: <>In all, rounded once: {money(answer.entitlement)}</>, exact: answer.exact },
           },
         ]}
       />
