@@ -15,7 +15,10 @@ const ACCOUNTS_PER_CHUNK = 500;
 /** Chunks that are billed at the same time: while the database writes one, another is read and put together. */
 const CHUNKS_AT_ONCE = 2;
 
-/** Chunks of one step: what an engine remembers as done, and repeats where it was broken off. Whole rounds, so that none ends with one alone. */
+/**
+ * Chunks of one step: what an engine remembers as done, and repeats where it was broken off. Whole rounds of them, or one would
+ * be billed alone at the end of each step.
+ */
 const CHUNKS_PER_STEP = 2 * CHUNKS_AT_ONCE;
 
 export type ChunkedRun = {
