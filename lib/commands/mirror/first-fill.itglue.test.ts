@@ -39,6 +39,16 @@ const present = async () =>
     .toSorted();
 const dieAtPage = (page: number, runId: string | null = null, connected = mirror) =>
   expect(connected.pass({ runId, open: () => dyingAtPage(connected.ctx, page) })).rejects.toThrow("killed");
+/** The list in its own order; it is read from its last page of ten to its first. */
+const inOrder = () =>
+  bench.documented().toSorted((left, right) => left.createdAt.localeCompare(right.createdAt));
+const firstOfLastPage = () => inOrder()[10 * (Math.ceil(inOrder().length / 10) - 1)]!;
+/** When the last page has come: what stands first on it will be on the next one too, and no total tells of the new one. */
+async function moveOntoNextPage() {
+  const { organizationId } = firstOfLastPage();
+  await bench.control({ action: "delete-asset", assetId: inOrder()[11]!.id });
+  await bench.control({ action: "add-asset", organizationId, assetTypeId: bench.assetTypeId });
+}
 
 describe("a first pass", () => {
   it("writes each page into the mirror at once, where nobody sees it before all is there", async () => {
@@ -103,12 +113,10 @@ describe("a first pass", () => {
   });
 
   it("stages nothing that it has filled in itself and that comes again", async () => {
-    const pages = Math.ceil(documented().length / 10);
-    // Before the first page comes again, and after.
     const open = () =>
       openedBefore(mirror.ctx, {
-        [pages + 1]: () => bench.control({ action: "delete-asset", assetId: documented()[0]! }),
-        [pages + 3]: async () => expect(await mirror.stagedContents()).toEqual([]),
+        3: moveOntoNextPage,
+        5: async () => expect(await mirror.stagedContents()).toEqual([]),
       });
     await mirror.pass({ open });
     expect(await present()).toEqual(documented());
@@ -162,18 +170,11 @@ describe("an asset that IT Glue moves between two types", () => {
   });
 
   it("is one asset where it was staged because another held it, and is filled in when it comes again", async () => {
-    const inOrder = bench.documented().toSorted((left, right) => (left.createdAt < right.createdAt ? -1 : 1));
-    const last = Math.ceil(inOrder.length / 10);
-    const twice = inOrder[10 * (last - 1)]!;
+    const twice = firstOfLastPage();
     await withTenant(mirror.tenant.scope, (db) => db.insert(asset).values(rowOf(twice.id, OTHER_TYPE)));
     const open = () =>
       openedBefore(mirror.ctx, {
-        // The last page has come: what stands first on it will be on the next one too, and no total tells of the new one.
-        3: async () => {
-          await bench.control({ action: "delete-asset", assetId: inOrder[11]!.id });
-          const { organizationId } = twice;
-          await bench.control({ action: "add-asset", organizationId, assetTypeId: bench.assetTypeId });
-        },
+        3: moveOntoNextPage,
         4: async () => {
           expect(await mirror.stagedContents()).toEqual([{ id: twice.id }]);
           await withTenant(mirror.tenant.scope, (db) => db.delete(asset).where(eq(asset.id, twice.id)));
