@@ -42,7 +42,6 @@ export function backtest(
     line: { ...line, units: other.units },
     posted: [],
     window: { fromOn: line.startOn, toOn: lastDay(newest.range) },
-    earliestOn: null,
   });
   return periods.map((served) => {
     const days = { startOn: served.from.toString(), endOn: lastDay(served).toString() };

@@ -3,8 +3,7 @@ export type BillingFaultCode =
   | "conflicting-segments"
   | "posted-outside-periods"
   | "overlapping-postings"
-  | "too-many-revisions"
-  | "too-far-back";
+  | "too-many-revisions";
 
 /** Thrown, never returned: input that passed its schema and yet cannot be billed is not an expected outcome. */
 export class BillingFault extends Error {

@@ -1,5 +1,4 @@
 import type { Temporal } from "temporal-polyfill";
-import { BillingFault } from "./billing-fault";
 import { type BillingPeriod, type ContractTerms, periodAfter, periodOwning } from "./billing-period";
 import { compareDays, type DayRange, daysIn, isBefore, isEmpty, lastDay, later } from "./calendar";
 import { capped, type Draft, isDue } from "./draft";
@@ -20,8 +19,6 @@ export type BillingInput = {
   window: { fromOn: Temporal.PlainDate; toOn: Temporal.PlainDate };
   /** Knowledge time: segments recorded later are ignored. Null: all are known. */
   asOf: Temporal.Instant | null;
-  /** Safety bound (proration.md 2.11): an item of a period that ended before this day is a fault. */
-  earliestOn?: Temporal.PlainDate | null;
   /** Whether regular items of 0.00 are listed where units or price truly are zero (proration.md R27). */
   listsZeroItems?: boolean;
   /** Whether credits that are cut whole are listed too, as items of nothing: no bill has them, but an explanation does. */
@@ -67,7 +64,6 @@ export function billingItems(input: BillingInput): BillingItem[] {
     const drafts = capped(listed, charges?.balanceMinor ?? 0n).filter(
       (draft) => isDue(draft) || input.listsWithheld === true,
     );
-    for (const draft of drafts) assertNotTooFarBack(draft, input.earliestOn ?? null);
     return drafts.map((draft) => itemOf(draft, account));
   });
 }
@@ -103,12 +99,6 @@ function isListed(draft: Draft, { window }: BillingInput): boolean {
 
 function invoiceDay({ kind, period, range, effectiveOn }: Draft): Temporal.PlainDate {
   return kind === "regular" && period.issueInvoiceOn === "end" ? lastDay(range) : effectiveOn;
-}
-
-function assertNotTooFarBack({ range }: Draft, earliestOn: Temporal.PlainDate | null): void {
-  if (earliestOn === null || isBefore(earliestOn, range.until)) return;
-  const reason = `an item for ${range.from} to ${lastDay(range)}, which ended before ${earliestOn}`;
-  throw new BillingFault("too-far-back", "", reason);
 }
 
 function itemOf(draft: Draft, { currency }: LineAccount): BillingItem {

@@ -92,7 +92,6 @@ function totalUnder(
     },
     posted: [],
     window: { fromOn: served.from, toOn: lastDay(served) },
-    earliestOn: null,
   };
   if (issueInvoiceOn === "end") return sumOf(ofPeriod(billingItems(asked), served));
   const regular = {
